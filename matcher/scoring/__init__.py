@@ -1,0 +1,1 @@
+"""How well a call fits a profile, and why: pure, no disk, clock or network."""

@@ -1,0 +1,1 @@
+"""The SQLite file: calls and their history, matches, letters, runs."""

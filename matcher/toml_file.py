@@ -1,0 +1,104 @@
+"""Reads a TOML file into a dataclass and tells every fault at once, with file, key and line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from matcher.errors import ConfigError, Problem
+
+T = TypeVar("T")
+
+# Plain sentences for the faults people really make; pydantic's own English is good enough for the rest.
+SENTENCES = {
+    "extra_forbidden": "unknown key",
+    "unexpected_keyword_argument": "unknown key",
+    "missing": "is missing",
+    "missing_argument": "is missing",
+}
+
+
+def read_toml(path: Path, kind: type[T], **extra: Any) -> T:
+    """The file as a `kind`, a dataclass whose fields are the allowed keys; `extra` fills fields that are not in it.
+
+    Raises `ConfigError` with every problem found: unreadable, wrong encoding, bad TOML, unknown keys, wrong types.
+    """
+    text = _read(path)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([_syntax_problem(path, str(error))]) from error
+    return validate(path, text, data | extra, kind)
+
+
+def validate(path: Path, text: str, data: dict[str, Any], kind: type[T]) -> T:
+    """`data` (read from `text`) as a `kind`; raises `ConfigError` with every problem and its line."""
+    try:
+        return TypeAdapter(kind).validate_python(data)
+    except ValidationError as error:
+        problems = [
+            Problem(str(path), _dotted(fault["loc"]), find_line(text, fault["loc"]), _sentence(fault))
+            for fault in error.errors()
+        ]
+        raise ConfigError(problems) from error
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise ConfigError([Problem(str(path), "", None, "no such file")]) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ConfigError([Problem(str(path), "", line, "is not UTF-8; save the file as UTF-8")]) from error
+    except OSError as error:
+        raise ConfigError([Problem(str(path), "", None, f"cannot be read: {error.strerror}")]) from error
+
+
+def _syntax_problem(path: Path, message: str) -> Problem:
+    place = re.search(r"\(at line (\d+), column \d+\)", message)
+    return Problem(str(path), "", int(place[1]) if place else None, f"is not valid TOML: {message}")
+
+
+def _sentence(fault: Any) -> str:
+    if fault["type"] in SENTENCES:
+        return SENTENCES[fault["type"]]
+    got = repr(fault["input"])
+    return f"{fault['msg']} (got {got if len(got) <= 60 else got[:60] + '…'})"
+
+
+def _dotted(loc: tuple[str | int, ...]) -> str:
+    return ".".join(str(part) for part in loc)
+
+
+def find_line(text: str, loc: tuple[str | int, ...]) -> int | None:
+    """Line (from 1) where the key path `loc` most likely stands; None when it is not there, as for a missing key.
+
+    No TOML library tells the lines of values, so this looks for `[table]` headers and `key =`, the only two forms
+    that the project's files use.
+    """
+    lines = text.splitlines()
+    names = [str(part) for part in loc if isinstance(part, str)]
+    indexes = [part for part in loc if isinstance(part, int)]
+    start, found = 0, None
+    if len(loc) > 1 and isinstance(loc[1], int):
+        start = _nth_array_table(lines, names[0], indexes[0]) or 0
+        found = start + 1 if start else None
+    for name in names:
+        pattern = re.compile(rf'^\s*(\[+\s*([\w".-]+\.)?"?{re.escape(name)}"?\s*[\].]|"?{re.escape(name)}"?\s*=)')
+        for number in range(start, len(lines)):
+            if pattern.match(lines[number]):
+                start, found = number, number + 1
+                break
+        else:
+            return found
+    return found
+
+
+def _nth_array_table(lines: list[str], name: str, index: int) -> int | None:
+    headers = [number for number, line in enumerate(lines) if line.strip().startswith(f"[[{name}]]")]
+    return headers[index] if index < len(headers) else None

@@ -1,0 +1,32 @@
+"""The world: one file per funder, a function that turns its pages into calls.
+
+How to add a source
+-------------------
+1. Write `sources/<region>_<funder>.py`: a docstring (what the funder publishes, what is *not* a call there, what
+   it was written against and when), a function `crawl(web)` that yields `Call`s, and `SOURCE = Source(...)`.
+2. Write a recording in `tests/recorded/<name>/` in the funder's format; `tests/test_sources.py` shows
+   what was read from it.
+
+There is no registry and no base class: drop a file in and it is there.
+"""
+
+import importlib
+import pkgutil
+
+from sources.kit.call import Source
+
+
+def all_sources() -> dict[str, Source]:
+    """Every source by name, in alphabetical order.
+
+    Raises `TypeError` for a module without a `SOURCE` that carries the module's own name.
+    """
+    found = {}
+    for module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
+        if module.ispkg:
+            continue
+        source = getattr(importlib.import_module(f"sources.{module.name}"), "SOURCE", None)
+        if not isinstance(source, Source) or source.name != module.name:
+            raise TypeError(f"sources/{module.name}.py must define SOURCE = Source(name={module.name!r}, ...)")
+        found[source.name] = source
+    return found

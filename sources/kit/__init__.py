@@ -1,0 +1,1 @@
+"""Toolbox for readers of the world: fetching, pages, dates, money, feeds. It knows no funder."""
