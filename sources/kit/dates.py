@@ -1,0 +1,317 @@
+"""What the days of a Swedish or English text are for: opening, closing, or something else; strict, never a guess.
+
+The rules come from real phrases of some thirty funders. A day counts as opening or closing only when a word of its
+own sentence says so, and words like "Beslut meddelas" or "Senast uppdaterad" make it neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from sources.kit.days import Day, Group, blank_times, find_groups
+from sources.kit.errors import ShapeError
+
+Role = Literal["opens", "closes", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """One day that a text names.
+
+    value     ISO date `YYYY-MM-DD`, or `YYYY-MM` where only the month is told
+    role      first day to apply, last day to apply, or anything else
+    words     the words it rests on, with the word that gave the role
+    inferred  the year was not written but follows from the context
+    """
+
+    value: str
+    role: Role
+    words: str
+    inferred: bool = False
+
+    @property
+    def day(self) -> date | None:
+        """The calendar day, or None for a mere month."""
+        return date.fromisoformat(self.value) if len(self.value) == len("2026-01-01") else None
+
+
+class _Label(NamedTuple):
+    """Words that give a role. Rank 3 names the application itself, 2 something that is not a deadline, 1 opening or
+    closing of anything, 0 a mere preposition."""
+
+    pattern: re.Pattern[str]
+    role: Role
+    rank: int
+
+
+class _Hit(NamedTuple):
+    rank: int
+    end: int
+    start: int
+    role: Role
+    words: str
+
+
+def _labels(role: Role, rank: int, patterns: str) -> list[_Label]:
+    return [_Label(re.compile(line.strip(), re.IGNORECASE), role, rank) for line in patterns.strip().splitlines()]
+
+
+LABELS = (
+    *_labels(
+        "closes",
+        3,
+        r"""
+        \bsista\s+(?:ansöknings|sök)\w*
+        \b(?:ansökan|utlysning\w*|ansöknings\w+)\s+(?:kommer\s+att\s+)?(?:stäng\w+|går\s+ut\b|löper\s+ut\b)
+        \bsista\s+(?:dag(?:en|ar)?|datum)\s+(?:för\s+)?(?:att\s+|din\s+|er\s+)?(?:ansök\w*|söka|lämna\s+in\s+ansök\w*)
+        \bslutdatum\s+för\s+(?:att\s+)?(?:ansök|sök)\w*
+        \b(?:ansök|sök|ansökan|ansökningar)\s+senast\b
+        \b(?:application|submission|call|proposal)s?\s+(?:deadline|clos\w+)
+        \bdeadline\s+(?:for\s+(?:submi\w+|appl\w+|proposals?)|to\s+(?:apply|submit))
+        \b(?:apply|submit\w*)\b[^.]{0,40}?\b(?:by|before|until|no\s+later\s+than)\b
+        \b(?:last|closing)\s+da(?:y|te)\s+(?:to|for)\s+(?:apply\w*|appl\w+|submi\w+)
+        """,
+    ),
+    *_labels(
+        "opens",
+        3,
+        r"""
+        \b(?:ansökan|utlysning\w*|ansöknings\w+)\s+(?:planeras\s+|beräknas\s+|kommer\s+att\s+|är\s+)?(?:öppn\w+|öppen)
+        \butlysningsdatum\b
+        \b(?:applications?|call|submission)s?\s+(?:will\s+)?open\w*
+        \b(?:opening|launch)\s+date\b
+        """,
+    ),
+    *_labels(
+        "other",
+        2,
+        r"""
+        \b(?:beslut|besked|redovis|utbetal|betalas?\b|publicer|uppdater|granska|rapport|slutrapport|återrapport)\w*
+        \b(?:projekt|insats|verksamhets)\w*(?:start|tid|period|slut)\w*|\bprojekt\w*\s+(?:ska|får|kan|måste|bör)\b
+        \b(?:påbörja|avsluta|pågå|genomför|bedriv|driva\b|driver\b|löpa\b|slutför|start(?:a|ar|as|datum)?\b)\w*
+        \b(?:webb?inari|seminari|informationsträff|informationsmöt|möte|träff|konferens|frukost|utbildningsdag)\w*
+        \b(?:gäller|giltig|träder|trädde|förordning|prioritera|utvärder|bedöm|yttrande|längst|rekryter|tidigast)\w*
+        \b(?:fråg|anmäl|bokför|faktur|uppföljning|resultat|bilag|komplett|avtal|överklag|född|född)\w*
+        \b(?:decision|result|report|payment|publish|updated?\b|review|evaluat|grant\s+agreement|notif|sign)\w*
+        \b(?:project|action|implementation)s?\s+(?:start|end|period|duration|must|should|shall|may|can|will)\w*
+        \b(?:webinar|info(?:rmation)?\s+(?:day|session)|event|conference|meeting|valid|register|registration|question)\w*
+        """,
+    ),
+    *_labels(
+        "closes",
+        1,
+        r"""
+        \b(?:stäng|slutdat)\w*
+        \bsista\s+(?:dag|datum|tid|inlämning)\w*
+        \bdeadline\w*
+        \b(?:inkom|inläm|inskick)\w*|\b(?:kommit|lämnas?|skickas?|sändas?|komma)\s+in\b|\bvara\s+inne\b
+        \bförläng\w*\s+till\b
+        \böppe[nt]\b[^.]{0,40}?\b(?:till|t\.?\s?o\.?\s?m)\b
+        \bopen\b[^.]{0,40}?\b(?:until|till)\b
+        \bclos(?:es?|ed|ing)\b
+        \b(?:due|submit\w*)\b
+        """,
+    ),
+    *_labels("opens", 1, r"\böpp(?:n\w*|en|et)\b" "\n" r"\bopen(?:s|ed|ing)?\b"),
+    *_labels(
+        "closes", 0, r"\b(?:senast|till|t\.?\s?o\.?\s?m|före|innan|until|till|by|before|no\s+later\s+than)(?=\W|$)"
+    ),
+    *_labels("opens", 0, r"\b(?:från|fr\.?\s?o\.?\s?m|from|as\s+of|starting)(?=\W|$)"),
+)  # fmt: skip
+
+# How far a label may stand from its day, in characters: before it a whole clause, after it only next to it.
+BEFORE, AFTER = 120, 45
+
+_CLAUSE = re.compile(r"[;,]\s|\s(?:och|samt|men|medan|and|but|while)\s", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<!\bkl\.)(?<!\bca\.)(?<!\bnr\.)(?<=[.!?])\s+(?=[A-ZÅÄÖ«\"])")
+_FILLER = re.compile(r"\b(?:den|the|kl|klockan|midnatt|cet|cest|svensk tid)\b|\W|\d", re.IGNORECASE)
+_APPLYING = re.compile(r"\b(?:ansök|sök[ats]|utlys|omgång|apply|applic|call\b)|öppe[nt]\b|\bopen\b", re.IGNORECASE)
+_PAST = {
+    "opens": re.compile(r"\böppnade|\böppnat|\böppe[nt]\b|\bopened\b", re.IGNORECASE),
+    "closes": re.compile(r"\bstängde|\bstängt|\bstängd\b|\bclosed\b|\bgick ut\b", re.IGNORECASE),
+}
+_YEAR_BEFORE = re.compile(
+    r"(?:\b(?:för|år|under|våren|hösten|omgång\w*|utlysning\w*|bidrag\w*|ansökan|round|for|call)\s+|^)"
+    r"(20\d\d)\b(?![-–/]\d)[^\d.]{0,25}$",
+    re.IGNORECASE,
+)
+_ROLLING = re.compile(
+    r"\btills\s?vidare\b|\båret\s+(?:runt|om)\b|\bså\s+länge\b[^.]{0,30}\b(?:medel|pengar|budget)"
+    r"|\b(?:rolling|ongoing|continuous(?:ly)?)\b[^.]{0,30}\b(?:basis|open|call|appl|submission|deadline)"
+    r"|\bopen\s+continuously\b|\ball\s+year\s+round\b"
+    r"|\b(?:ansök\w*|söka?s?|tar|tas|öppe[nt]|utlysning\w*|sista\s+\w+|stäng\w+)\b[^.\n]{0,40}\blöpande\b"
+    r"|\blöpande\b[^.\n]{0,40}\b(?:ansök\w*|sök[ats]?\b|emot\b|utlysning\w*|under\s+(?:hela\s+)?året)",
+    re.IGNORECASE,
+)
+_NOT_ROLLING = re.compile(
+    r"\b(?:inte|ej|not)\s+(?:tills\s?vidare|löpande|rolling)|\blöpande\s+(?:redovis|rapport|kostnad|uppfölj|bokför)\w*",
+    re.IGNORECASE,
+)
+
+
+def read_dates(text: str, *, year_from: date | None = None) -> list[FoundDate]:
+    """Every day of `text`, in order of appearance, each with what it is for.
+
+    `year_from` is a day near which the text was written (its publication, the day it was read, 1 January of the year in
+    its heading); from there a missing year is inferred and marked. Without it, a day whose year nobody wrote is left
+    out, and so are days that the calendar does not have.
+    """
+    return [found for sentence in _sentences(text) for found in _read_sentence(sentence, year_from)]
+
+
+def reads_rolling(text: str) -> bool:
+    """True when `text` says that applications are taken all the time, or as long as the money lasts.
+
+    "Ej bestämt" and "0 dagar kvar" do not say so: there the last day is unknown, or past.
+    """
+    alone = text.strip(" .!").lower() in {"löpande", "löpande ansökan", "tillsvidare", "rolling", "ongoing"}
+    return alone or (_ROLLING.search(text) is not None and _NOT_ROLLING.search(text) is None)
+
+
+def parse_date(words: str) -> date:
+    """The one whole date that `words` is: day, month and year. Raises ShapeError for anything else."""
+    groups = find_groups(words)
+    days = [day for group in groups for day in group.days]
+    if len(days) != 1 or days[0].day is None or days[0].year is None or not _is_bare(words, groups):
+        raise ShapeError(f"not a date: {words.strip()!r}")
+    return date(days[0].year, days[0].month, days[0].day)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Sentences; a line that is nothing but days is joined with the captions around it, whichever comes first."""
+    run: list[str] = []
+    bare_seen = False
+    for line in [*(line.strip() for line in text.splitlines()), ""]:
+        groups = find_groups(line)
+        bare = bool(groups) and _is_bare(line, groups)
+        if line and (bare or (not groups and len(line.split()) <= 8 and line[-1] not in ".!?")):
+            run.append(line)
+            bare_seen = bare_seen or bare
+            continue
+        yield from [" \n ".join(run)] if bare_seen else run
+        run, bare_seen = [], False
+        yield from _SENTENCE.split(line)
+
+
+def _is_bare(text: str, groups: list[Group]) -> bool:
+    """True when `text` says nothing beside its days."""
+    rest = blank_times(text)
+    for group in groups:
+        rest = rest[: group.start] + " " * (group.end - group.start) + rest[group.end :]
+    return not _FILLER.sub("", re.sub(r"\b(?:från|mellan|till|och med)\b", "", rest))
+
+
+def _read_sentence(sentence: str, year_from: date | None) -> Iterator[FoundDate]:
+    groups = find_groups(sentence)
+    anchor = year_from
+    for group, roles, hit in _with_roles(sentence, groups):
+        hint = _YEAR_BEFORE.search(sentence[: group.start])
+        if hint and not re.search(r"start", hint[0]):
+            anchor = date(int(hint[1]), 1, 1)
+        values = _values(group, roles, anchor, hit.words if hit else "")
+        for day, role, value in zip(group.days, roles, values, strict=True):
+            if value:
+                yield FoundDate(value, role, _words(sentence, day, hit), day.inferred or day.year is None)
+                anchor = date.fromisoformat(value) if len(value) == len("2026-01-01") and day.year else anchor
+
+
+def _with_roles(sentence: str, groups: list[Group]) -> Iterator[tuple[Group, tuple[Role, ...], _Hit | None]]:
+    """Pairs each group with the label before it, or, where the sentence puts labels after their days, behind it."""
+    gaps = _gaps(sentence, groups) if groups else []
+    before = [_best(gap, last=True, reach=BEFORE) for gap in gaps]
+    after = [_best(gap, last=False, reach=AFTER) for gap in gaps]
+    behind = bool(gaps) and not _says(before[0]) and _says(after[-1])
+    for index, group in enumerate(groups):
+        hit = after[index + 1] if behind else before[index]
+        # "Den 3 januari öppnar ansökan och den stänger 1 mars": the first label between two days belongs to the first
+        if hit is None and (index + 1 == len(groups) or after[index + 1] != before[index + 1]):
+            hit = after[index + 1]
+        if hit is None and index == 0:
+            hit = before[0]
+        yield group, _roles(sentence, group, hit, alone=_is_bare(sentence, groups)), hit
+
+
+def _says(hit: _Hit | None) -> bool:
+    return hit is not None and hit.rank > 0
+
+
+def _gaps(sentence: str, groups: list[Group]) -> list[tuple[int, str]]:
+    """The texts around the groups with their places: before the first, between each two, after the last."""
+    starts = [0, *(group.end for group in groups)]
+    ends = [*(group.start for group in groups), len(sentence)]
+    return [(start, sentence[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def _best(gap: tuple[int, str], *, last: bool, reach: int) -> _Hit | None:
+    """The label of the clause next to the day: the last clause of a gap before it, the first of a gap after it."""
+    offset, text = gap
+    cuts = [0, *(match.end() for match in _CLAUSE.finditer(text)), len(text)]
+    clauses = list(pairwise(cuts))
+    for start, end in reversed(clauses) if last else clauses:
+        near = [hit for hit in _hits(text, offset) if start <= hit.end - offset - 1 < end]
+        near = [hit for hit in near if (len(text) - (hit.end - offset) if last else hit.start - offset) <= reach]
+        if near:
+            return max(near)
+    return None
+
+
+def _hits(text: str, offset: int) -> list[_Hit]:
+    return [
+        _Hit(label.rank, offset + match.end(), offset + match.start(), label.role, match[0])
+        for label in LABELS
+        for match in label.pattern.finditer(text)
+    ]
+
+
+def _roles(sentence: str, group: Group, hit: _Hit | None, *, alone: bool) -> tuple[Role, ...]:
+    # A text that is nothing but a day is the date field of a card, and that is the last day to apply.
+    lone: Role = "closes" if alone and "\n" not in sentence else "other"
+    role = hit.role if hit else lone
+    if group.is_range and (hit is None or hit.rank != 2):
+        period = _says(hit) or alone or _APPLYING.search(sentence)
+        return ("opens", "closes") if period else ("other", "other")
+    return (role,) * len(group.days)
+
+
+def _values(group: Group, roles: tuple[Role, ...], anchor: date | None, label: str) -> list[str]:
+    """ISO values in the group's order; an empty one where the year cannot be told."""
+    if group.is_range and group.days[0].year is None:
+        last = _in_year(group.days[1], "closes", anchor, label)
+        return [_iso(_latest(group.days[0], last)), _iso(last)] if last else ["", ""]
+    return [
+        (f"{day.year}-{day.month:02}" if day.day is None else _iso(day.on(day.year)))
+        if day.year
+        else _iso(_in_year(day, role, anchor, label))
+        for day, role in zip(group.days, roles, strict=True)
+    ]
+
+
+def _in_year(day: Day, role: Role, anchor: date | None, label: str) -> date | None:
+    """The day in the year that fits: the weekday decides, else the next one from `anchor`, or the last if past."""
+    if anchor is None:
+        return None
+    near = [found for year in (anchor.year - 1, anchor.year, anchor.year + 1) if (found := day.on(year))]
+    if day.weekday is not None:
+        return next((found for found in near if found.weekday() == day.weekday), None)
+    if role in _PAST and _PAST[role].search(label):
+        return _latest(day, anchor)
+    return next((found for found in near if found >= anchor), None)
+
+
+def _latest(day: Day, end: date) -> date | None:
+    near = [found for year in (end.year, end.year - 1) if (found := day.on(year))]
+    return next((found for found in near if found <= end), None)
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _words(sentence: str, day: Day, hit: _Hit | None) -> str:
+    start, end = (min(day.start, hit.start), max(day.end, hit.end)) if hit else (day.start, day.end)
+    return " ".join(sentence[start:end].split())

@@ -1,0 +1,178 @@
+"""Reading a web page: selectors that count what they find, sane text, and sections told by their headings.
+
+A section is found by its words, whatever the mark-up: a heading, a term with its definition, the first cell of a row, a
+paragraph in bold, or "Label: value" in one line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bs4 import Tag
+from bs4.element import NavigableString, PreformattedString
+
+from sources.kit.errors import ShapeError
+
+# What is on every page of a site and says nothing of this one.
+FURNITURE = {"script", "style", "noscript", "template", "nav", "footer", "form", "button", "svg", "iframe", "select"}
+FURNITURE_ROLES = {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog"}
+INLINE = {
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "label", "mark", "q", "s", "small", "span",
+    "strong", "sub", "sup", "time", "u",
+}  # fmt: skip
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+# Labels are weaker than headings: a bold paragraph ends at the next one, a term or a cell at anything of its kind.
+BOLD, TERM = 7, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a page's text; `level` is 1–6 for a heading, more for a label, 0 for ordinary text."""
+
+    text: str
+    level: int = 0
+
+
+def one(node: Tag, css: str) -> Tag:
+    """The only element that `css` selects. Raises ShapeError when there is none, or more than one."""
+    found = node.select(css)
+    if len(found) != 1:
+        raise ShapeError(f"{css!r} found {len(found)} elements, expected 1")
+    return found[0]
+
+
+def some(node: Tag, css: str, least: int = 1) -> list[Tag]:
+    """The elements that `css` selects, at least `least` of them. Raises ShapeError when there are fewer."""
+    found = node.select(css)
+    if len(found) < least:
+        raise ShapeError(f"{css!r} found {len(found)} elements, expected at least {least}")
+    return list(found)
+
+
+def main_part(page: Tag) -> Tag:
+    """The part of a page that is its own: `main` or the only `article`, else the body, else all of it."""
+    for css in ("main", "[role=main]", "article", "body"):
+        found = page.select(css)
+        if len(found) == 1:
+            return found[0]
+    return page
+
+
+def clean_text(node: Tag) -> str:
+    """The text that a person reads, one line a block, single spaces; no scripts, menus, forms or cookie notices."""
+    return "\n".join(line.text for line in _blocks(node))
+
+
+def read_lines(node: Tag) -> list[Line]:
+    """`node` as lines in reading order, with headings and labels marked."""
+    return [line for raw in _blocks(node) for line in _split_label(raw)]
+
+
+def section_after(node: Tag, *starts: str) -> str:
+    """The text under the first heading or label that begins with one of `starts`, or "" when there is none.
+
+    It ends at the next heading of the same or a higher level. Capitals and punctuation do not matter. A label with
+    nothing behind it belongs to the value before it, as in "24 mars 2026 / Sista ansökningsdag".
+    """
+    lines = read_lines(node)
+    for index, line in enumerate(lines):
+        if line.level and any(_plain(line.text).startswith(_plain(start)) for start in starts):
+            under = _under(lines[index + 1 :], line.level)
+            before = lines[index - 1] if index else Line("")
+            return under or (before.text if line.level >= BOLD and not before.level else "")
+    return ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"\W+", " ", text).lower().split())
+
+
+def _under(lines: list[Line], level: int) -> str:
+    texts = []
+    for line in lines:
+        if line.level and line.level <= level:
+            break
+        texts.append(line.text)
+    return "\n".join(texts)
+
+
+def _blocks(node: Tag) -> Iterator[Line]:
+    """Lines of the blocks inside `node`; words outside a block of their own form lines between the blocks."""
+    loose: list[str] = []
+    for child in node.children:
+        if isinstance(child, NavigableString):
+            loose += [] if isinstance(child, PreformattedString) else [str(child)]
+        elif isinstance(child, Tag) and not _is_furniture(child):
+            if _is_inline(child):
+                loose.append(_inline_text(child))
+                continue
+            yield from _line(loose)
+            loose = []
+            yield from _block(child)
+    yield from _line(loose)
+
+
+def _block(tag: Tag) -> Iterator[Line]:
+    if tag.name == "tr":
+        yield from _row([cell for cell in tag.find_all(["th", "td"], recursive=False) if isinstance(cell, Tag)])
+    elif tag.name in HEADINGS:
+        yield from _line([_inline_text(tag)], HEADINGS[tag.name])
+    elif tag.name == "dt":
+        yield from _line([_inline_text(tag)], TERM)
+    elif _is_bold(tag):
+        yield from _line([_inline_text(tag)], BOLD)
+    else:
+        yield from _blocks(tag)
+
+
+def _row(cells: list[Tag]) -> Iterator[Line]:
+    """A row of two cells is a label and its value; which one is the label, `th` tells, else the place."""
+    texts = [" ".join(clean_text(cell).split("\n")) for cell in cells]
+    if len(cells) == 2 and all(texts):
+        label = 1 if cells[1].name == "th" and cells[0].name != "th" else 0
+        yield Line(texts[label], TERM)
+        yield Line(texts[1 - label])
+    else:
+        yield from _line([" ".join(texts)])
+
+
+def _line(parts: list[str], level: int = 0) -> Iterator[Line]:
+    text = " ".join("".join(parts).split())
+    if text:
+        yield Line(text, level)
+
+
+def _split_label(line: Line) -> list[Line]:
+    """ "Vem kan söka: kommuner" as a label and its value; a lone "Label:" is a label whose value follows."""
+    match = re.fullmatch(r"([^\W\d][^.:!?]{1,40}[^\W\d]\??):(?:\s+(\S.*))?", line.text) if not line.level else None
+    if not match:
+        return [line]
+    return [Line(match[1], TERM), *([Line(match[2])] if match[2] else [])]
+
+
+def _is_furniture(tag: Tag) -> bool:
+    marks = " ".join([str(tag.get("id", "")), *map(str, tag.get_attribute_list("class"))]).lower()
+    hidden = tag.has_attr("hidden") or tag.get("aria-hidden") == "true"
+    return tag.name in FURNITURE or tag.get("role") in FURNITURE_ROLES or hidden or "cookie" in marks
+
+
+def _is_inline(tag: Tag) -> bool:
+    return tag.name in INLINE and not any(child.name not in INLINE for child in tag.find_all(True))
+
+
+def _is_bold(tag: Tag) -> bool:
+    """A paragraph that is nothing but bold words."""
+    children = [child for child in tag.children if str(child).strip()]
+    return tag.name in {"p", "div", "li"} and len(children) == 1 and getattr(children[0], "name", "") in {"b", "strong"}
+
+
+def _inline_text(tag: Tag) -> str:
+    parts = []
+    for child in tag.descendants:
+        if isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+            parts.append(str(child))
+        elif isinstance(child, Tag) and child.name == "br":
+            parts.append(" ")
+    return "".join(parts)
