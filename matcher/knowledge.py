@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 Weight = Annotated[float, Field(gt=0, le=10)]
+Fit = Literal["lead", "partner", "rare", "never"]
+Who = Literal["public", "any", "ngo", "company", "research", "person", "state"]
 
 
 @dataclass(frozen=True)
@@ -69,3 +71,111 @@ class Glossary:
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
     groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class County:
+    """A Swedish county (län) with its municipalities; `also` holds other names that mean just this county."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    name: str
+    municipalities: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Area:
+    """A named area of whole counties or single municipalities; neither means all of Sweden."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    names: tuple[str, ...]
+    counties: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Geography:
+    """Where the municipality `home` lies and what other places are called (`profiles/geography.toml`)."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    home: str
+    counties: tuple[County, ...]
+    areas: tuple[Area, ...] = ()
+    interreg: tuple[Area, ...] = ()
+
+
+@dataclass(frozen=True)
+class Family:
+    """A programme or type of action, how often a municipality gets money there, and why.
+
+    fit     "lead" applies itself, "partner" in others' projects, "rare" seldom, "never" cannot
+    themes  what it is about, in Swedish words; until: last year that this holds, None when it has no end
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    names: tuple[str, ...]
+    fit: Fit
+    why: str
+    themes: tuple[str, ...] = ()
+    until: int | None = None
+
+
+@dataclass(frozen=True)
+class Funder:
+    """A funder and the field it answers for, in Swedish words."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    names: tuple[str, ...]
+    themes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Words and phrases in both languages; a final `*` takes any ending."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    sv: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Applicants:
+    """Words for one kind of applicant. "public" and "any" cover a municipality, "company" a municipal company."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    who: Who
+    sv: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Funding:
+    """What is known of programmes, funders and who may apply (`profiles/funding.toml`).
+
+    families, actions  the first one named in a call holds
+    says_no            phrases by which a text shuts municipalities out; says_partner: lets them in with others
+    says_who           words that introduce who may apply
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    families: tuple[Family, ...] = ()
+    actions: tuple[Family, ...] = ()
+    funders: tuple[Funder, ...] = ()
+    applicants: tuple[Applicants, ...] = ()
+    says_no: Phrases = Phrases()
+    says_partner: Phrases = Phrases()
+    says_who: Phrases = Phrases()
+
+    def outdated(self, year: int) -> list[str]:
+        """Names of the programmes whose entry ended before `year` and should be looked over."""
+        return [family.names[0] for family in self.families if family.until is not None and family.until < year]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything that all profiles share."""
+
+    programme: Programme
+    glossary: Glossary
+    geography: Geography
+    funding: Funding

@@ -27,12 +27,17 @@ def read_toml(path: Path, kind: type[T], **extra: Any) -> T:
 
     Raises `ConfigError` with every problem found: unreadable, wrong encoding, bad TOML, unknown keys, wrong types.
     """
-    text = _read(path)
+    text, data = parse_toml(path)
+    return validate(path, text, data | extra, kind)
+
+
+def parse_toml(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text of a TOML file and what it says, unchecked. Raises ConfigError."""
+    text = read_text(path)
     try:
-        data = tomllib.loads(text)
+        return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([_syntax_problem(path, str(error))]) from error
-    return validate(path, text, data | extra, kind)
 
 
 def validate(path: Path, text: str, data: dict[str, Any], kind: type[T]) -> T:
@@ -47,7 +52,8 @@ def validate(path: Path, text: str, data: dict[str, Any], kind: type[T]) -> T:
         raise ConfigError(problems) from error
 
 
-def _read(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file. Raises ConfigError when it cannot be read."""
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
@@ -85,9 +91,9 @@ def find_line(text: str, loc: tuple[str | int, ...]) -> int | None:
     names = [str(part) for part in loc if isinstance(part, str)]
     indexes = [part for part in loc if isinstance(part, int)]
     start, found = 0, None
-    if len(loc) > 1 and isinstance(loc[1], int):
-        start = _nth_array_table(lines, names[0], indexes[0]) or 0
-        found = start + 1 if start else None
+    if indexes and len(loc) > 1 and loc[1] == indexes[0]:
+        start = _nth_part(lines, names.pop(0), indexes[0])
+        found = start + 1
     for name in names:
         pattern = re.compile(rf'^\s*(\[+\s*([\w".-]+\.)?"?{re.escape(name)}"?\s*[\].]|"?{re.escape(name)}"?\s*=)')
         for number in range(start, len(lines)):
@@ -99,6 +105,11 @@ def find_line(text: str, loc: tuple[str | int, ...]) -> int | None:
     return found
 
 
-def _nth_array_table(lines: list[str], name: str, index: int) -> int | None:
-    headers = [number for number, line in enumerate(lines) if line.strip().startswith(f"[[{name}]]")]
-    return headers[index] if index < len(headers) else None
+def _nth_part(lines: list[str], name: str, index: int) -> int:
+    """Line (from 0) of the nth `[[name]]` table, or of the nth line that opens a table inside `name = [ … ]`."""
+    tables = [number for number, line in enumerate(lines) if line.strip().startswith(f"[[{name}]]")]
+    if index < len(tables):
+        return tables[index]
+    array = next((number for number, line in enumerate(lines) if re.match(rf"\s*{re.escape(name)}\s*=", line)), 0)
+    inside = [number for number, line in enumerate(lines) if number > array and line.lstrip().startswith("{")]
+    return inside[index] if index < len(inside) else array
