@@ -1,0 +1,95 @@
+"""The Swedish wording of the letters, read once from `templates/wording.toml`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from pydantic import ConfigDict
+
+from matcher.digest.swedish import language_name, number, one_line, plural
+from matcher.knowledge import STRICT
+from matcher.toml_file import read_toml
+from sources.kit.call import Call
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a call in another language is: every condition that is given must hold, by any one of its words."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    label: str
+    programme: tuple[str, ...] = ()
+    action_type: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+
+    def fits(self, call: Call) -> bool:
+        """True when the call is of this kind; a label without conditions fits every call."""
+        return (
+            _holds(self.programme, call.programme)
+            and _holds(self.action_type, call.action_type)
+            and _holds(self.title, f"{call.title} {call.call_title} {call.key}")
+            and _holds(self.kind, call.kind)
+        )
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The file: phrases, phrases that are counted, Swedish names of funders, and labels (first that fits)."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    phrases: dict[str, str]
+    counted: dict[str, dict[Literal["one", "other"], str]]
+    funders: dict[str, str]
+    labels: tuple[Label, ...]
+
+
+@cache
+def wording() -> Wording:
+    """The shipped wording. Raises `ConfigError` when the file is not as it should be."""
+    return read_toml(TEMPLATES / "wording.toml", Wording)
+
+
+def say(phrase: str, /, **values: object) -> str:
+    """The phrase of that name with its gaps filled; raises `KeyError` for a phrase or gap that does not exist."""
+    return wording().phrases[phrase].format(**values)
+
+
+def count(phrase: str, how_many: int) -> str:
+    """The counted phrase of that name, in the singular or the plural."""
+    return wording().counted[phrase][plural(how_many)].format(count=number(how_many))
+
+
+def funder_name(call: Call) -> str:
+    """The funder, in Swedish where the file knows it; empty when the call does not tell."""
+    return wording().funders.get(one_line(call.funder), one_line(call.funder))
+
+
+def programme_name(call: Call) -> str:
+    """The programme; empty when the call does not tell, or tells a bare number that says nothing to a reader."""
+    return one_line(call.programme) if any(sign.isalpha() for sign in call.programme) else ""
+
+
+def is_foreign(call: Call) -> bool:
+    """True when the call is known to be in another language than Swedish."""
+    return call.language not in ("", "sv")
+
+
+def foreign_label(call: Call) -> str:
+    """What the call is, in Swedish, when its own text is not; empty for Swedish calls."""
+    if not is_foreign(call):
+        return ""
+    label = next(label.label for label in wording().labels if label.fits(call))
+    source = programme_name(call) or funder_name(call) or say("unknown_funder")
+    return label.format(language=language_name(call.language), programme=source)
+
+
+def _holds(words: tuple[str, ...], text: str) -> bool:
+    """True when one of the words stands in the text, whole or with a plural s; no words ask for nothing."""
+    return not words or any(re.search(rf"\b{re.escape(word)}s?\b", text, re.IGNORECASE) for word in words)
