@@ -1,0 +1,97 @@
+"""Matches as they were last made, and the verdicts and proposals that belong to them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from matcher.model import Match, Proposal, Reason, Verdict
+
+
+class Matches:
+    """The table `matches`."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def fingerprints(self) -> dict[tuple[str, str], str]:
+        """(profile, call) -> what the stored match was made from."""
+        rows = self._db.query("select profile, call, fingerprint from matches")
+        return {(row["profile"], row["call"]): row["fingerprint"] for row in rows}
+
+    def save(self, matches: Iterable[tuple[Match, str]]) -> None:
+        """Stores matches with the fingerprint of what each was made from; an older one is replaced."""
+        self._db.table("matches").upsert_all(
+            (_row(match, fingerprint) for match, fingerprint in matches), pk=("profile", "call")
+        )
+
+    def drop_profiles(self, keep: Sequence[str]) -> None:
+        """Removes the matches of profiles that no longer exist."""
+        marks = ",".join("?" * len(keep))
+        self._db.execute(f"delete from matches where profile not in ({marks})", list(keep))  # noqa: S608 - only marks
+
+    def of(self, profile: str) -> list[Match]:
+        """Every match of the profile, best first."""
+        rows = self._db.query("select * from matches where profile = ? order by score desc, call", [profile])
+        return [_match(row) for row in rows]
+
+    def get(self, profile: str, call: str) -> Match | None:
+        """One stored match."""
+        rows = self._db.query("select * from matches where profile = ? and call = ?", [profile, call])
+        return next((_match(row) for row in rows), None)
+
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """Profile -> (calls weighed, calls that belong in a letter)."""
+        rows = self._db.query("select profile, count(*) as n, sum(send) as sends from matches group by profile")
+        return {row["profile"]: (row["n"], row["sends"]) for row in rows}
+
+
+class Verdicts:
+    """The tables `verdicts` and `proposals`."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, verdict: Verdict) -> None:
+        """Stores a verdict; the latest of a profile and a call counts, older ones stay as history."""
+        self._db.table("verdicts").insert({**asdict(verdict), "at": verdict.at.isoformat()})
+
+    def latest(self) -> list[Verdict]:
+        """The verdict that counts for every judged pair, by profile and call."""
+        rows = self._db.query(
+            "select profile, call, opinion, note, at from verdicts"
+            " where id in (select max(id) from verdicts group by profile, call) order by profile, call"
+        )
+        return [Verdict(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows]
+
+    def propose(self, proposals: Iterable[Proposal]) -> None:
+        """Makes these the open proposals."""
+        self._db.execute("delete from proposals")
+        self._db.table("proposals").insert_all(asdict(proposal) for proposal in proposals)
+
+    def proposals(self) -> list[Proposal]:
+        """The open proposals."""
+        return [Proposal(**row) for row in self._db.query("select * from proposals order by profile, action, word")]
+
+
+def _row(match: Match, fingerprint: str) -> dict[str, Any]:
+    return {
+        **asdict(match),
+        "send": int(match.send),
+        "priorities": json.dumps(match.priorities, sort_keys=True),
+        "reasons": json.dumps([asdict(reason) for reason in match.reasons], ensure_ascii=False),
+        "fingerprint": fingerprint,
+    }
+
+
+def _match(row: dict[str, Any]) -> Match:
+    fields = {name: value for name, value in row.items() if name != "fingerprint"}
+    reasons = tuple(Reason(**{**reason, "words": tuple(reason["words"])}) for reason in json.loads(row["reasons"]))
+    return Match(
+        **{**fields, "send": bool(row["send"]), "priorities": json.loads(row["priorities"]), "reasons": reasons}
+    )

@@ -1,0 +1,229 @@
+"""The SQLite file: strict, migrated, one run at a time, and nothing half-done."""
+
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcher.errors import AlreadyRunning, StoreError
+from matcher.model import Letter, Match, Outcome, Reason, Verdict
+from matcher.store import only_run, open_store
+from matcher.store.calls import fingerprint, from_json, to_json
+from sources.kit.call import Call, Source
+
+NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
+OLD = Path(__file__).parent / "old_databases"
+CALL = Call(
+    "se_test", "7", "https://funder.example/7", "Åtgärder för äldre", text="Text", keywords=("äldre", "vård"),
+    opens=date(2026, 11, 1), deadlines=(date(2026, 12, 1), date(2027, 2, 1)), grant_max=100_000,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("old", sorted(OLD.glob("*.sql")), ids=lambda path: path.stem)
+def test_every_older_database_is_migrated_with_its_content(old: Path, tmp_path: Path) -> None:
+    path = tmp_path / "matcher.db"
+    with sqlite3.connect(path) as db:
+        db.executescript(old.read_text(encoding="utf-8"))
+    db.close()
+    for _ in range(2):
+        with open_store(path) as store:
+            assert store.calls.get("se_test:7") == CALL
+            assert store.letters.told("social", "chef@gotene.example") == {"se_test:7": {"new"}}
+            match = store.matches.get("social", "se_test:7")
+            assert match and match.reasons == (Reason("words", "äldre", 0.5, ("äldre",)),)
+            assert [verdict.opinion for verdict in store.verdicts.latest()] == ["relevant"]
+            assert store.runs.last_ok("se_test") == NOW
+
+
+def test_there_is_an_old_database_for_every_released_step() -> None:
+    from matcher.store.schema import migrations
+
+    assert [path.stem for path in sorted(OLD.glob("*.sql"))] == [step.name for step in migrations._migrations]
+
+
+def test_a_newer_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "matcher.db"
+    with open_store(path):
+        pass
+    with sqlite3.connect(path) as db:
+        db.execute("insert into _sqlite_migrations values (99, 'matcher', 'm999_future', '2030-01-01')")
+    db.close()
+    with pytest.raises(StoreError, match="newer version"), open_store(path):
+        pass
+
+
+@pytest.mark.parametrize(
+    "content", [b"this is no database, it is a letter\n" * 50, b"SQLite format 3\x00" + b"\xff" * 4000]
+)
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "matcher.db"
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match=r"matcher\.db"), open_store(path):
+        pass
+    assert path.read_bytes() == content
+
+
+def test_a_folder_in_its_place_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="cannot be opened"), open_store(tmp_path):
+        pass
+
+
+def test_tables_are_strict_and_the_journal_is_write_ahead(tmp_path: Path) -> None:
+    with open_store(tmp_path / "matcher.db") as store:
+        db = store._db
+        assert db.journal_mode == "wal"
+        for table in db.tables:
+            assert table.strict or table.name.startswith(("_", "sqlite_")), table.name
+        with pytest.raises(sqlite3.IntegrityError):
+            db.table("calls").insert({"id": "x", "source": "s", "key": "k", "title": "t", "url": "u", "data": "{}",
+                                      "fingerprint": "f", "first_seen": "now", "missed": "many"})  # fmt: skip
+
+
+def test_a_full_database_keeps_the_last_good_state(tmp_path: Path) -> None:
+    path = tmp_path / "matcher.db"
+    with open_store(path) as store:
+        store.calls.add([CALL], NOW)
+        pages = next(store._db.query("pragma page_count"))["page_count"]
+    with pytest.raises(StoreError, match="full"), open_store(path) as store:
+        store._db.execute(f"pragma max_page_count = {pages + 2}")
+        with store.atomic():
+            store.calls.add([replace(CALL, key=str(number), text="x" * 5000) for number in range(100, 200)], NOW)
+    with open_store(path) as store:
+        assert store.calls.count() == 1
+
+
+TEXTS = st.text(max_size=30)
+DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
+
+
+@given(
+    st.builds(
+        Call, TEXTS, TEXTS, TEXTS, TEXTS, text=TEXTS, keywords=st.lists(TEXTS, max_size=3).map(tuple),
+        opens=st.none() | DAYS, deadlines=st.lists(DAYS, max_size=3).map(tuple), rolling=st.booleans(),
+        grant_max=st.none() | st.integers(0, 10**9), grant_rate=st.none() | st.integers(0, 100),
+    )
+)  # fmt: skip
+def test_a_call_survives_storage(call: Call) -> None:
+    assert from_json(to_json(call)) == call
+
+
+def test_a_fingerprint_changes_with_every_field() -> None:
+    others = [
+        replace(CALL, title="Annan"),
+        replace(CALL, deadlines=()),
+        replace(CALL, rolling=True),
+        replace(CALL, grant_max=0),
+    ]
+    assert len({fingerprint(call) for call in [CALL, *others]}) == 5
+
+
+def test_a_call_is_gone_after_two_healthy_readings_and_may_come_back(tmp_path: Path) -> None:
+    with open_store(tmp_path / "matcher.db") as store:
+        calls = store.calls
+        calls.add([CALL], NOW)
+        calls.miss([CALL.id], NOW)
+        assert [call.id for call in calls.current()] == [CALL.id]
+        calls.miss([CALL.id], NOW + timedelta(days=1))
+        assert list(calls.current()) == []
+        assert next(store._db.query("select last_seen from calls"))["last_seen"] == NOW.isoformat()
+        calls.find_again([CALL.id])
+        assert [call.id for call in calls.current()] == [CALL.id]
+
+
+def outcome(ok: bool) -> Outcome:
+    return Outcome("se_test", ok=ok, calls=5 if ok else 0, error="" if ok else "status 500")
+
+
+def test_the_state_of_a_source_follows_from_its_outcomes(tmp_path: Path) -> None:
+    source = Source("se_test", "Test", "https://funder.example", lambda web: [], 1, 9, "assumed", "nothing")
+    with open_store(tmp_path / "matcher.db") as store:
+        assert store.runs.state(source).state == "never"
+        for day, ok in enumerate([True, False, False]):
+            at = NOW + timedelta(days=day)
+            store.runs.record(store.runs.start("collect", at), outcome(ok), at)
+        state = store.runs.state(source)
+        assert (state.state, state.since, state.last_ok, state.problem) == (
+            "failing",
+            date(2026, 11, 24),
+            NOW,
+            "status 500",
+        )
+        at = NOW + timedelta(days=3)
+        store.runs.record(store.runs.start("collect", at), outcome(True), at)
+        assert (store.runs.state(source).state, store.runs.state(source).calls) == ("ok", 5)
+
+
+LETTER = Letter("social", "chef@gotene.example", date(2026, 11, 23), "<a@b>", "Ämne", "<p>", "t", ((CALL.id, "new"),))
+
+
+def test_the_outbox_follows_a_letter(tmp_path: Path) -> None:
+    with open_store(tmp_path / "matcher.db") as store:
+        store.calls.add([CALL], NOW)
+        letters = store.letters
+        assert letters.is_first("social", "chef@gotene.example")
+        letters.queue(LETTER, NOW)
+        (waiting,) = letters.waiting()
+        assert letters.claim(waiting, NOW)
+        assert [letter.id for letter in letters.waiting()] == [waiting.id]  # a killed run left it in "sending"
+        letters.settle(waiting, "sent", "accepted", NOW)
+        assert not letters.claim(waiting, NOW)
+        assert list(letters.waiting()) == []
+        assert letters.told("social", "chef@gotene.example") == {CALL.id: {"new"}}
+        with pytest.raises(sqlite3.IntegrityError):
+            letters.queue(LETTER, NOW)
+
+
+def test_a_refused_letter_told_nobody_anything(tmp_path: Path) -> None:
+    with open_store(tmp_path / "matcher.db") as store:
+        store.calls.add([CALL], NOW)
+        store.letters.queue(LETTER, NOW)
+        (waiting,) = store.letters.waiting()
+        store.letters.settle(waiting, "refused", "550", NOW)
+        assert store.letters.told("social", "chef@gotene.example") == {}
+        assert store.letters.is_first("social", "chef@gotene.example")
+
+
+def test_the_latest_verdict_counts(tmp_path: Path) -> None:
+    with open_store(tmp_path / "matcher.db") as store:
+        store.calls.add([CALL], NOW)
+        for opinion in ("relevant", "not_relevant"):
+            store.verdicts.add(Verdict("social", CALL.id, opinion, NOW))  # type: ignore[arg-type]
+        assert [verdict.opinion for verdict in store.verdicts.latest()] == ["not_relevant"]
+
+
+def test_two_runs_at_once_are_refused_and_a_killed_one_leaves_no_lock(tmp_path: Path) -> None:
+    path = tmp_path / "matcher.db"
+    code = (
+        "import sys, time, pathlib; from matcher.store import only_run\n"
+        "with only_run(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    )
+    other = subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE)
+    assert other.stdout and other.stdout.readline() == b"held\n"
+    with pytest.raises(AlreadyRunning), only_run(path):
+        pass
+    other.kill()
+    other.wait()
+    other.stdout.close()
+    with only_run(path):
+        pass
+
+
+def example_match() -> Match:
+    reasons = (Reason("words", "äldre", 0.5, ("äldre",)),)
+    return Match("social", CALL.id, 0.5, True, "yes", "kommuner kan söka", {"social": 0.9}, reasons)
+
+
+def test_matches_survive_storage_and_profiles_that_are_gone_take_theirs_along(tmp_path: Path) -> None:
+    with open_store(tmp_path / "matcher.db") as store:
+        store.calls.add([CALL], NOW)
+        store.matches.save([(example_match(), "made-from")])
+        assert store.matches.of("social") == [example_match()]
+        assert store.matches.fingerprints() == {("social", CALL.id): "made-from"}
+        store.matches.drop_profiles(["bostader"])
+        assert store.matches.of("social") == []
