@@ -1,0 +1,156 @@
+"""The files a person writes for scoring: profile folders and lists of calls, with every fault told at once."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from matcher.calls_file import read_calls, write_calls
+from matcher.errors import ConfigError
+from matcher.profiles import read_profiles
+from sources.kit.call import Call
+from tests.scoring_house import PROFILES
+
+GOOD = 'name = "{0}"\nrecipients = ["{0}@b.example"]\ndescription = "Vi ansvarar för {0}."\n'
+
+
+def write(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def told(folder: Path) -> list[str]:
+    """The problems, each without the folder's name."""
+    with pytest.raises(ConfigError) as caught:
+        read_profiles(folder, [PROFILES])
+    return [str(problem).removeprefix(f"{folder}/") for problem in caught.value.problems]
+
+
+# --------------------------------------------------------------------------------------------------------- profiles
+def test_a_strangers_folder_holds_profiles_only_and_shares_the_rest(tmp_path: Path) -> None:
+    folder = write(tmp_path, skola=GOOD.format("skola"), _example="not read at all", calendar="x = 1")
+    profiles, knowledge = read_profiles(folder, [tmp_path / "none", PROFILES])
+    assert list(profiles) == ["skola"]
+    assert profiles["skola"].keywords == ()
+    assert knowledge.geography.home == "Götene"
+
+
+def test_a_shared_file_in_the_folder_goes_first(tmp_path: Path) -> None:
+    own = 'home = "By"\n[[counties]]\nname = "Län"\nmunicipalities = ["By"]\n'
+    _, knowledge = read_profiles(write(tmp_path, a=GOOD.format("a"), geography=own), [PROFILES])
+    assert knowledge.geography.home == "By"
+
+
+FAULTS = [
+    ({"a": GOOD.format("a") + "farg = 1\n"}, ["a.toml:4: farg: unknown key"]),
+    ({"a": 'name = "x"\n'}, ["a.toml: recipients: is missing", "a.toml: description: is missing"]),
+    ({"a": GOOD.format("a").replace('["a@b.example"]', "[]")}, ["a.toml:2: recipients: is empty"]),
+    ({"a": GOOD.format("a").replace("a@b.example", "a.b")}, ["a.toml:2: recipients: is not an e-mail address: 'a.b'"]),
+    (
+        {"a": GOOD.format("a").replace("a@b.example", "a@b.example\\nBcc: c@d.example")},
+        ["a.toml:2: recipients: is not an e-mail address: 'a@b.example\\nBcc: c@d.example'"],
+    ),
+    ({"a": GOOD.format("a").replace('name = "a"', 'name = " "')}, ["a.toml:1: name: is empty"]),
+    ({"a": GOOD.format("x"), "b": GOOD.format("X")}, ["b.toml:1: name: is also the name of a.toml"]),
+    ({"a": GOOD.format("a") + "[weights]\nb = 2\n"}, ["a.toml:4: weights: is not one of the keywords: 'b'"]),
+    ({"å-b": GOOD.format("a")}, ["å-b.toml: the file name may hold only a-z, 0-9 and _ (it is the profile's slug)"]),
+    ({}, ["holds no profile"]),
+]
+
+
+@pytest.mark.parametrize(("files", "problems"), FAULTS)
+def test_faults_of_profiles(tmp_path: Path, files: dict[str, str], problems: list[str]) -> None:
+    found = told(write(tmp_path, **files))
+    assert len(found) == len(problems)
+    assert all(wanted in line for wanted, line in zip(problems, found, strict=True)), found
+
+
+def test_two_names_that_differ_by_case_are_one_slug(tmp_path: Path) -> None:
+    found = told(write(tmp_path, Social=GOOD.format("a"), social=GOOD.format("b")))
+    assert any("has the same slug as Social.toml" in line for line in found)
+
+
+def test_all_problems_of_all_files_come_at_once(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        a="name = ",
+        b=GOOD.format("b").replace("@", ""),
+        glossary="groups = 1\n",
+        geography='home = "Ingenstans"\n[[counties]]\nname = "Län"\nmunicipalities = ["By"]\n',
+    )
+    assert [line.partition(".toml")[0] for line in told(folder)] == ["a", "b", "glossary", "geography"]
+
+
+# ------------------------------------------------------------------------------------------------------------ calls
+LINE = {"id": "x", "source": "s", "url": "u", "title": "Titel", "text": "Text", "language": "sv"}
+
+
+def calls_file(folder: Path, *lines: object) -> Path:
+    path = folder / "calls.jsonl"
+    path.write_bytes(b"\n".join(line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines))
+    return path
+
+
+def test_a_call_is_read_with_its_id_as_it_stands(tmp_path: Path) -> None:
+    more = {"keywords": ["a"], "deadlines": ["2026-03-01", "2026-02-01"], "opens": None, "applicants": "Alla"}
+    (one,) = read_calls(calls_file(tmp_path, LINE | {"id": "s:x:1"} | more))
+    assert (one.key, one.source, one.keywords, one.opens) == ("s:x:1", "s", ("a",), None)
+    assert one.deadlines == (date(2026, 2, 1), date(2026, 3, 1))
+
+
+BAD_LINES = [
+    (LINE | {"title": ""}, "title"),
+    ({key: value for key, value in LINE.items() if key != "title"}, "title"),
+    (LINE | {"extra": 1}, "extra"),
+    (LINE | {"deadlines": ["2026-02-30"]}, "deadlines"),
+    (LINE | {"deadlines": ["20260201"]}, "deadlines"),
+    (LINE | {"opens": 20260201}, "opens"),
+    (LINE | {"text": 5}, "text"),
+    (b"{not json", "is not JSON"),
+    (b"[" * 100_000, "is not JSON"),
+    ("only a string", ""),
+    ("Målet".encode("latin-1"), "UTF-8"),
+    (LINE, "is there already: 'x'"),
+]
+
+
+@pytest.mark.parametrize(("line", "words"), BAD_LINES)
+def test_a_bad_line_is_told_with_its_number(tmp_path: Path, line: object, words: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read_calls(calls_file(tmp_path, LINE, line))
+    assert {problem.line for problem in caught.value.problems} == {2}
+    assert words in str(caught.value)
+
+
+def test_every_bad_line_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read_calls(calls_file(tmp_path, *(line for line, _ in BAD_LINES)))
+    assert {problem.line for problem in caught.value.problems} == set(range(1, len(BAD_LINES)))
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        read_calls(tmp_path / "none")
+
+
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    calls = [
+        Call("s", "1", "u", "Å\u2028b", "Text\nmer", "sv", keywords=("a", "b"), opens=date(2026, 1, 1)),
+        Call("s", "2", "u", "B", deadlines=(date(2026, 1, 1), date(2026, 2, 1)), programme="P", action_type="A"),
+    ]
+    out = io.StringIO()
+    write_calls(calls, out)
+    path = tmp_path / "out.jsonl"
+    path.write_text(out.getvalue(), encoding="utf-8")
+    assert read_calls(path) == calls
+
+
+def test_one_key_at_two_sources_keeps_the_sources_name() -> None:
+    out = io.StringIO()
+    write_calls([Call("a", "1", "u", "A"), Call("b", "1", "u", "B")], out)
+    assert [json.loads(line)["id"] for line in out.getvalue().splitlines()] == ["a:1", "b:1"]
