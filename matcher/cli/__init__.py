@@ -1,0 +1,59 @@
+"""The command `matcher`: one file per kind of command. Exit 0 = done, 1 = something failed, 2 = wrong use or files."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from matcher.cli import calls, look, verbs
+from matcher.errors import ConfigError, MatcherError
+
+FAILED, WRONG = 1, 2
+
+
+class Matcher(click.Group):
+    """Turns every expected error into one sentence and an exit code; a traceback is a bug."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: D102
+        try:
+            return super().invoke(ctx)
+        except ConfigError as error:
+            _stop(str(error), WRONG)
+        except (MatcherError, sqlite3.Error, OSError) as error:
+            _stop(str(error), FAILED)
+
+
+def _stop(sentence: str, code: int) -> None:
+    click.echo(sentence, err=True)
+    sys.exit(code)
+
+
+@click.group(cls=Matcher, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    default=Path("config.toml"),
+    show_default=True,
+    help="What the operator edits; relative paths in it start at the file.",
+)
+@click.option("--quiet", is_flag=True, help="Log only warnings and errors.")
+@click.version_option(package_name="matcher")
+@click.pass_context
+def main(ctx: click.Context, config: Path, quiet: bool) -> None:
+    """Finds the funding calls that fit each department and mails them on Mondays.
+
+    Example: matcher --config /etc/matcher/config.toml run
+    """
+    ctx.obj = config
+    level = logging.WARNING if quiet else logging.INFO
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+
+
+for room in (verbs, look, calls):
+    for command in room.COMMANDS:
+        main.add_command(command)

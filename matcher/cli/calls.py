@@ -1,0 +1,135 @@
+"""Commands on files and texts, most of them without a database: rank, evaluate, read, import, export."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from matcher import flow
+from matcher.calls_file import read_calls, write_calls
+from matcher.cli.common import SHIPPED_PROFILES, moment, open_house, read_files, today_option
+from matcher.errors import ConfigError
+from matcher.knowledge import Knowledge, Profile
+from matcher.model import Match
+from matcher.profiles import read_profiles
+from sources.kit.dates import read_dates
+from sources.kit.money import read_amounts
+
+calls_option = click.option(
+    "--calls", type=click.Path(path_type=Path), required=True, help="Calls, one JSON object a line."
+)
+profiles_option = click.option(
+    "--profiles", type=click.Path(path_type=Path), required=True, help="A folder of profiles."
+)
+
+
+@click.command(epilog="Example: matcher rank --calls calls.jsonl --profiles profiles")
+@calls_option
+@profiles_option
+@today_option
+@click.pass_obj
+def rank(config: Path, calls: Path, profiles: Path, today: date | None) -> None:
+    """Rank given calls against given profiles, without database or network; prints JSON lines, best first."""
+    for match in _ranking(config, calls, profiles, today):
+        click.echo(json.dumps(_row(match), ensure_ascii=False, sort_keys=True))
+
+
+@click.command(epilog="Example: matcher evaluate --calls calls.jsonl --judged judged.jsonl --profiles profiles")
+@calls_option
+@click.option("--judged", type=click.Path(path_type=Path), required=True, help="Judgements, one JSON object a line.")
+@profiles_option
+@click.option("--by", type=click.Choice(["language", "source"]), help="Measure each language or source alone, too.")
+@click.pass_obj
+def evaluate(config: Path, calls: Path, judged: Path, profiles: Path, by: str | None) -> None:
+    """The same ranking, measured against judgements."""
+    from matcher.scoring import evaluate as measuring
+
+    judgements = measuring.read_judged(judged)
+    click.echo(measuring.report(_ranking(config, calls, profiles, None), judgements, by))
+
+
+def _ranking(config: Path, calls: Path, profiles: Path, today: date | None) -> list[Match]:
+    problems, found, listed = [], None, []
+    try:
+        found = _profiles(config, profiles)
+    except ConfigError as error:
+        problems += error.problems
+    try:
+        listed = read_calls(calls)
+    except ConfigError as error:
+        problems += error.problems
+    if problems or found is None:
+        raise ConfigError(problems)
+    from matcher.scoring.matcher import Matcher
+
+    return Matcher(*found).rank(listed, today=today, name=lambda call: call.key)
+
+
+def _profiles(config: Path, folder: Path) -> tuple[dict[str, Profile], Knowledge]:
+    """Profiles of the folder; what it lacks comes from the configured folder, then from the shipped one."""
+    shared = [SHIPPED_PROFILES]
+    if config.exists():
+        shared.insert(0, read_files(config)[0].profiles.path)
+    return read_profiles(folder, shared)
+
+
+def _row(match: Match) -> dict[str, Any]:
+    return {
+        "profile": match.profile,
+        "call": match.call,
+        "score": match.score,
+        "send": match.send,
+        "eligible": match.eligible,
+        "eligible_why": match.eligible_why,
+        "priorities": match.priorities,
+        "reasons": [asdict(reason) for reason in match.reasons],
+    }
+
+
+@click.command(epilog='Example: matcher read --json "Sista ansökningsdag 15 mars 2027, högst 2 mkr per projekt"')
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@click.argument("text")
+@today_option
+def read(text: str, as_json: bool, today: date | None) -> None:
+    """The dates and amounts understood in a Swedish or English text ("-" reads standard input)."""
+    text = sys.stdin.read() if text == "-" else text
+    dates, amounts = read_dates(text, year_from=today or date.today()), read_amounts(text)  # noqa: DTZ011
+    if as_json:
+        found = {"dates": [asdict(found) for found in dates], "amounts": [asdict(found) for found in amounts]}
+        click.echo(json.dumps(found, ensure_ascii=False, default=date.isoformat))
+        return
+    for day in dates:
+        click.echo(f"{day.role}: {day.value}{' (year inferred)' if day.inferred else ''}: {day.words!r}")
+    for amount in amounts:
+        click.echo(f"{amount.role}: {amount.value} {amount.currency}: {amount.words!r}")
+    if not dates and not amounts:
+        click.echo("Nothing was understood.")
+
+
+@click.command("import", epilog="Example: matcher import calls.jsonl")
+@click.argument("file", type=click.Path(path_type=Path))
+@today_option
+@click.pass_obj
+def import_calls(config: Path, file: Path, today: date | None) -> None:
+    """Store calls of a file in the interchange format: new ones are added, known ones updated, none removed."""
+    calls = read_calls(file)
+    with open_house(config, write=True) as house:
+        new, changed = flow.take_in(house, calls, moment(today, house.settings))
+    click.echo(f"{len(calls)} calls read: {new} new, {changed} changed")
+
+
+@click.command(epilog="Example: matcher export > calls.jsonl")
+@click.pass_obj
+def export(config: Path) -> None:
+    """Every stored call in the interchange format."""
+    with open_house(config, write=False) as house:
+        write_calls(house.store.calls.every(), sys.stdout)
+
+
+COMMANDS = [rank, evaluate, read, import_calls, export]

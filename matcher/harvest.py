@@ -1,0 +1,45 @@
+"""One reading of one source: strict about its size and its soundness. Nothing is kept of half a harvest."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from matcher.settings import HttpSettings, SourceSettings
+from sources.kit.call import Call, Source
+from sources.kit.errors import ShapeError
+from sources.kit.web import Web
+
+
+def open_web(source: Source, bent: SourceSettings, http: HttpSettings, today: date) -> Web:
+    """The door through which this source sees the world."""
+    return Web(source.url, today, override=bent.url or "", per_second=http.per_second, timeout=http.timeout)
+
+
+def harvest(source: Source, bent: SourceSettings, web: Web) -> dict[str, Call]:
+    """Every call of the source by key. Raises SourceError when it could not be read whole or looks wrong.
+
+    The declared harvest is that of the funder's own address; at another one only nothing at all is surely wrong,
+    unless the operator says what to expect there.
+    """
+    calls: dict[str, Call] = {}
+    for call in source.crawl(web):
+        if call.key in calls:
+            raise ShapeError(f"the call {call.key} was listed twice")
+        with web.part(call.key):
+            calls[call.key] = _sound(call)
+    least = bent.least if bent.least is not None else (1 if bent.url else source.least)
+    most = bent.most if bent.most is not None else source.most
+    if not least <= len(calls) + len(web.skipped) <= most:
+        raise ShapeError(f"{len(calls)} calls, where {least} to {most} are expected")
+    if len(web.skipped) > len(calls):
+        key, fault = next(iter(web.skipped.items()))
+        raise ShapeError(f"{len(web.skipped)} calls could not be read, the first of them {key}: {fault}")
+    return calls
+
+
+def _sound(call: Call) -> Call:
+    if not call.title.strip():
+        raise ShapeError(f"{call.url}: a call without a title")
+    if not call.url.startswith(("https://", "http://")):
+        raise ShapeError(f"{call.url!r} is not a web address")
+    return call

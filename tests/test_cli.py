@@ -1,0 +1,369 @@
+"""The command from outside: exit codes, sentences instead of tracebacks, and nothing lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sqlite3
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from click.testing import CliRunner, Result
+
+from matcher.cli import main
+from tests.world import world
+
+ROOT = Path(__file__).resolve().parents[1]
+TODAY = date(2026, 11, 23)
+CALL = {"id": "x:1", "source": "se_skolverket", "url": "https://funder.example/1",
+        "title": "Bidrag till kommuner för elevhälsa",
+        "text": "Skolhuvudmän kan söka bidrag för elevhälsa i grundskolan.", "language": "sv"}  # fmt: skip
+
+
+def matcher(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, ["--quiet", *map(str, words)])
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "config.toml"
+    path.write_text(f'[profiles]\npath = "{ROOT / "profiles"}"\n')
+    return path
+
+
+@pytest.fixture
+def calls(tmp_path: Path) -> Path:
+    path = tmp_path / "calls.jsonl"
+    path.write_text(json.dumps(CALL) + "\n")
+    return path
+
+
+def test_the_whole_job_on_the_recorded_world(config: Path, tmp_path: Path) -> None:
+    with world(TODAY) as addresses:
+        config.write_text(
+            config.read_text() + "".join(f'[sources.{name}]\nurl = "{url}"\n' for name, url in addresses.items())
+        )
+        first = matcher("--config", config, "run", "--today", TODAY)
+        assert (first.exit_code, first.stderr) == (0, "")
+        letters = sorted((tmp_path / "letters").glob("*.eml"))
+        assert len(letters) == 8
+        stored = [path.read_bytes() for path in letters]
+        again = matcher("--config", config, "run", "--today", TODAY)
+        assert again.exit_code == 0
+        assert [path.read_bytes() for path in sorted((tmp_path / "letters").glob("*.eml"))] == stored
+        assert matcher("--config", config, "run", "--dry-run", "--today", "2026-11-30").exit_code == 0
+        assert len(list((tmp_path / "letters" / "dry-run").glob("*.eml"))) == 8
+    states = json.loads(matcher("--config", config, "sources", "--json").stdout)
+    assert {state["state"] for state in states} == {"ok"}
+    failed = matcher("--config", config, "collect", "se_vinnova", "--today", TODAY)  # nobody answers any more
+    assert failed.exit_code == 1
+    assert "se_vinnova: failed" in failed.stderr
+    assert matcher("--config", config, "sources").exit_code == 1
+    status = json.loads(matcher("--config", config, "status", "--json").stdout)
+    assert status["letters"] == {"sent": 8}
+    assert status["failing"] == ["se_vinnova"]
+
+    profile, call = _some_match(tmp_path)
+    explained = matcher("--config", config, "explain", profile, call)
+    assert explained.exit_code == 0
+    assert "poäng" in explained.stdout.lower()
+    exported = tmp_path / "exported.jsonl"
+    exported.write_text(matcher("--config", config, "export").stdout)
+    assert matcher("--config", config, "import", exported).stdout.endswith("0 new, 0 changed\n")
+    assert matcher("--config", config, "verdict", profile, call, "relevant").exit_code == 0
+    narrow = tmp_path / "narrow.toml"
+    narrow.write_text('name = "Smal"\nrecipients = ["a@gotene.example"]\ndescription = "Fyrtorn och farleder."\n')
+    preview = matcher("--config", config, "preview", profile, narrow, "--today", TODAY)
+    assert preview.exit_code == 0
+    assert "OBS:" in preview.stdout
+    assert matcher("--config", config, "learn").exit_code == 0
+
+
+def _some_match(tmp_path: Path) -> tuple[str, str]:
+    with sqlite3.connect(tmp_path / "data" / "matcher.db") as db:
+        row = db.execute("select profile, call from matches where send = 1 order by score desc").fetchone()
+    db.close()
+    return row[0], row[1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["collect", "nobody"],
+        ["explain", "social", "nothing"],
+        ["verdict", "social", "nothing", "relevant"],
+        ["explain", "nobody", "x"],
+    ],
+)
+def test_a_name_that_does_not_exist_is_told(config: Path, words: list[str]) -> None:
+    result = matcher("--config", config, *words)
+    assert result.exit_code == 1
+    assert any(f"{word!r}" in result.stderr or word in result.stderr for word in ("nobody", "nothing"))
+
+
+@pytest.mark.parametrize("words", [["fly"], ["run", "--today", "yesterday"], ["rank"], ["explain", "social"]])
+def test_wrong_usage_is_exit_code_2(config: Path, words: list[str]) -> None:
+    assert matcher("--config", config, *words).exit_code == 2
+
+
+def test_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    profiles = tmp_path / "profiles"
+    profiles.mkdir()
+    (profiles / "social.toml").write_text(
+        'name = "Social"\nrecipients = ["inte en adress"]\ndescription = "x"\nfarg = "blå"\n'
+    )
+    (profiles / "skola.toml").write_text('name = "Skola"\n')
+    (profiles / "trasig.toml").write_text("name = \n")
+    (tmp_path / "config.toml").write_text('[mail]\nmode = "duva"\n')
+    result = matcher("--config", tmp_path / "config.toml", "check")
+    assert result.exit_code == 2
+    for place in (
+        "config.toml:2: mail.mode",
+        "social.toml:4: farg: unknown key",
+        "skola.toml: recipients: is missing",
+        "trasig.toml:1",
+    ):
+        assert place in result.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_check_tells_what_it_understood(config: Path, tmp_path: Path) -> None:
+    result = matcher("--config", config, "check")
+    assert result.exit_code == 0
+    assert "8 profiler, 6 prioriteringar" in result.stdout
+    assert list(tmp_path.iterdir()) == [config]
+
+
+def test_rank_prints_every_pair_best_first_whatever_the_order(config: Path, tmp_path: Path) -> None:
+    other = {
+        **CALL,
+        "id": "x:2",
+        "title": "Research in space physics",
+        "text": "For universities only.",
+        "language": "en",
+    }
+    outputs = []
+    for number, order in enumerate([[CALL, other], [other, CALL]]):
+        path = tmp_path / f"{number}.jsonl"
+        path.write_text("".join(json.dumps(call) + "\n" for call in order))
+        result = matcher("--config", config, "rank", "--calls", path, "--profiles", ROOT / "profiles")
+        assert result.exit_code == 0
+        outputs.append(result.stdout)
+    assert outputs[0] == outputs[1]
+    rows = [json.loads(line) for line in outputs[0].splitlines()]
+    assert len(rows) == 16
+    assert all(abs(row["score"] - sum(reason["points"] for reason in row["reasons"])) < 1e-6 for row in rows)
+    school = [row for row in rows if row["profile"] == "barn_utbildning"]
+    assert [row["call"] for row in school] == ["x:1", "x:2"]
+    assert school[0]["send"] and not school[1]["send"]
+    alone = tmp_path / "alone.jsonl"
+    alone.write_text(json.dumps(CALL) + "\n")
+    single = matcher("--config", config, "rank", "--calls", alone, "--profiles", ROOT / "profiles").stdout
+    assert set(single.splitlines()) < set(outputs[0].splitlines())
+
+
+def test_rank_needs_neither_config_nor_shared_files(calls: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "stranger"
+    folder.mkdir()
+    (folder / "skola.toml").write_text(
+        'name = "Skolan"\nrecipients = ["a@b.example"]\ndescription = "Vi ansvarar för grundskola och elevhälsa."\n'
+    )
+    result = matcher("--config", tmp_path / "none.toml", "rank", "--calls", calls, "--profiles", folder)
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["send"] is True
+
+
+def test_rank_with_today_sends_nothing_that_is_closed(config: Path, tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+    path.write_text(json.dumps({**CALL, "deadlines": ["2026-01-31"]}) + "\n")
+    words = ["--config", config, "rank", "--calls", path, "--profiles", ROOT / "profiles"]
+    open_, closed = (
+        [json.loads(line)["send"] for line in matcher(*words, *more).stdout.splitlines()]
+        for more in ([], ["--today", TODAY])
+    )
+    assert any(open_) and not any(closed)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('{"id": "a"', "JSON"),
+        (json.dumps({**CALL, "colour": "blue"}), "colour"),
+        (json.dumps({**CALL, "title": " "}), "title"),
+        (json.dumps({key: value for key, value in CALL.items() if key != "title"}), "title"),
+        (json.dumps({**CALL, "deadlines": ["2026-02-30"]}), "deadlines"),
+        (json.dumps(CALL) + "\n" + json.dumps(CALL), "x:1"),
+        ("[1, 2]", ""),
+    ],
+    ids=["cut", "unknown key", "empty title", "no title", "30 February", "doubled id", "no object"],
+)
+def test_bad_calls_are_told_with_their_line(config: Path, tmp_path: Path, line: str, words: str) -> None:
+    path = tmp_path / "calls.jsonl"
+    path.write_text(line + "\n")
+    for command in (["rank", "--calls", path, "--profiles", ROOT / "profiles"], ["import", path]):
+        result = matcher("--config", config, *command)
+        assert result.exit_code == 2
+        assert f"calls.jsonl:{line.count(chr(10)) + 1}" in result.stderr
+        assert words in result.stderr
+
+
+def test_calls_in_another_encoding_are_told(config: Path, tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+    path.write_bytes(json.dumps({**CALL, "title": "Förskola"}, ensure_ascii=False).encode("latin-1"))
+    result = matcher("--config", config, "rank", "--calls", path, "--profiles", ROOT / "profiles")
+    assert (result.exit_code, "UTF-8" in result.stderr) == (2, True)
+
+
+def test_read_tells_dates_and_amounts() -> None:
+    result = matcher("read", "--json", "Sista ansökningsdag är 15 mars 2027. Högst 2 mkr per projekt.")
+    found = json.loads(result.stdout)
+    assert [(day["value"], day["role"], day["inferred"]) for day in found["dates"]] == [("2027-03-15", "closes", False)]
+    assert [(amount["value"], amount["currency"], amount["role"]) for amount in found["amounts"]] == [
+        (2_000_000, "SEK", "per project")
+    ]
+
+
+def test_every_command_helps_with_an_example() -> None:
+    for name in main.commands:
+        result = matcher(name, "--help")
+        assert result.exit_code == 0
+        assert f"Example: matcher {name}" in result.stdout or (name == "serve" and "serve" in result.stdout)
+
+
+def run(config: Path, *words: str, **options: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "matcher", "--quiet", "--config", str(config), *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload,no-any-return]
+
+
+def test_a_second_run_at_the_same_time_is_refused(config: Path, calls: Path, tmp_path: Path) -> None:
+    from matcher.store import only_run
+
+    with only_run(tmp_path / "data" / "matcher.db"):
+        result = run(config, "import", str(calls))
+    assert (result.returncode, "another run" in result.stderr, "Traceback" in result.stderr) == (1, True, False)
+
+
+def test_a_broken_database_is_told_and_left_alone(config: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    broken = tmp_path / "data" / "matcher.db"
+    broken.write_bytes(b"not a database" * 100)
+    result = run(config, "merge")
+    assert (result.returncode, "matcher.db" in result.stderr, "Traceback" in result.stderr) == (1, True, False)
+    assert broken.read_bytes() == b"not a database" * 100
+
+
+def test_a_full_disk_is_told_and_nothing_half_done_is_kept(config: Path, calls: Path, tmp_path: Path) -> None:
+    assert run(config, "import", str(calls)).returncode == 0
+    big = tmp_path / "big.jsonl"
+    big.write_text("".join(json.dumps({**CALL, "id": f"y:{n}", "text": "x" * 5000}) + "\n" for n in range(400)))
+    limit = 400_000
+
+    def full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    result = run(config, "import", str(big), preexec_fn=full)
+    assert (result.returncode, "Traceback" in result.stderr) == (1, False)
+    assert "nothing half-done was kept" in result.stderr
+    exported = run(config, "export").stdout.splitlines()
+    assert len(exported) == 1
+
+
+def test_an_unwritable_place_is_told(config: Path, tmp_path: Path) -> None:
+    config.write_text(config.read_text() + '[store]\npath = "config.toml/matcher.db"\n')
+    result = run(config, "merge")
+    assert (result.returncode, "Traceback" in result.stderr) == (1, False)
+
+
+def test_ten_megabytes_of_description_and_hostile_html_do_no_harm(config: Path, tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+    evil = {
+        **CALL,
+        "title": '<script>alert(1)</script> "><img src=x> Bidrag till kommuner för elevhälsa\r\nBcc: a@gotene.example',
+    }
+    path.write_text(
+        json.dumps({**CALL, "id": "x:3", "text": "kommun elevhälsa " * 600_000}) + "\n" + json.dumps(evil) + "\n"
+    )
+    assert run(config, "import", str(path), "--today", str(TODAY)).returncode == 0
+    for verb in ("score", "compose", "deliver"):
+        result = run(config, verb, "--today", str(TODAY))
+        assert result.returncode == 0, result.stderr
+    (letter,) = (tmp_path / "letters").glob("*barn_utbildning*.html")
+    page = BeautifulSoup(letter.read_text(), "html.parser")
+    assert "<script>alert(1)</script>" in page.get_text()
+    assert not page.find_all(["script", "img"])
+    mail = next((tmp_path / "letters").glob("*barn_utbildning*.eml")).read_bytes()
+    assert b"\nBcc:" not in mail.split(b"\n\n")[0]
+
+
+def test_evaluate_prints_the_table_of_the_shared_scorer(shared: Path, tmp_path: Path) -> None:
+    eval_ = shared / "eval"
+    words = ["--calls", str(eval_ / "calls.jsonl"), "--profiles", str(ROOT / "profiles")]
+    ranked = tmp_path / "rank.jsonl"
+    ranked.write_text(run(ROOT / "config.toml", "rank", *words).stdout)
+    scorer = [sys.executable, str(eval_ / "measure.py"), str(ranked), str(eval_ / "judged.jsonl"), "--by", "language"]
+    theirs = subprocess.run(
+        scorer, capture_output=True, text=True, check=True, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+    ).stdout
+    ours = run(
+        ROOT / "config.toml", "evaluate", *words, "--judged", str(eval_ / "judged.jsonl"), "--by", "language"
+    ).stdout
+    assert ours.split() == theirs.split()
+
+
+def test_each_verb_alone_does_what_run_does(config: Path, tmp_path: Path) -> None:
+    with world(TODAY) as addresses:
+        config.write_text(
+            config.read_text() + "".join(f'[sources.{name}]\nurl = "{url}"\n' for name, url in addresses.items())
+        )
+        said = [
+            matcher("--config", config, verb, "--today", TODAY) for verb in ("collect", "merge", "score", "compose")
+        ]
+    assert [result.exit_code for result in said] == [0, 0, 0, 0]
+    assert "se_vinnova: 6 calls, 6 new" in said[0].stdout
+    assert said[1].stdout == "0 links changed\n"
+    assert said[2].stdout.endswith("matches made\n")
+    assert "Första brevet" in said[3].stdout
+    assert list((tmp_path / "data").iterdir())
+    assert not (tmp_path / "letters").exists()
+    assert matcher("--config", config, "deliver", "--today", TODAY).stdout == "8 letters sent, 0 not\n"
+    status = matcher("--config", config, "status").stdout
+    assert "8 letters sent, 0 not" in status
+    assert "Letters: 8 sent. Stored calls: 48." in status
+    listed = matcher("--config", config, "sources").stdout
+    assert all(f"{name} " in listed for name in addresses)
+
+
+def test_a_letter_that_cannot_be_delivered_is_exit_code_1(config: Path, calls: Path) -> None:
+    config.write_text(config.read_text() + '[mail]\nmode = "smtp"\nhost = "127.0.0.1"\nport = 9\n')
+    assert matcher("--config", config, "import", calls, "--today", TODAY).exit_code == 0
+    assert matcher("--config", config, "score", "--today", TODAY).exit_code == 0
+    assert matcher("--config", config, "compose", "--today", TODAY).exit_code == 0
+    result = matcher("--config", config, "deliver", "--today", TODAY)
+    assert (result.exit_code, result.stdout) == (1, "0 letters sent, 8 not\n")
+
+
+def test_learn_prints_what_several_verdicts_agree_on(config: Path, tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+    titles = ["Skogsgläntor i förskolan", "Skogsgläntor för skolor"]
+    path.write_text(
+        "".join(json.dumps({**CALL, "id": f"x:{n}", "title": title}) + "\n" for n, title in enumerate(titles))
+    )
+    assert matcher("--config", config, "learn").stdout == "Inga förslag: det behövs fler omdömen.\n"
+    matcher("--config", config, "import", path)
+    for number in (0, 1):
+        call = f"se_skolverket:x:{number}"
+        assert matcher("--config", config, "verdict", "barn_utbildning", call, "relevant").exit_code == 0
+    assert "'skogsgläntor'" in matcher("--config", config, "learn").stdout
+
+
+def test_read_says_what_it_reads_in_plain_lines() -> None:
+    result = matcher("read", "Ansökan öppnar 3 mars, stänger 5 maj 2027.", "--today", TODAY)
+    assert "opens: 2027-03-03 (year inferred)" in result.stdout
+    assert "closes: 2027-05-05:" in result.stdout
+    assert matcher("read", "Högst 2 mkr per projekt.").stdout.startswith("per project: 2000000")
+    assert matcher("read", "Välkommen!").stdout == "Nothing was understood.\n"
