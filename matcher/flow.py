@@ -53,8 +53,8 @@ def collect(house: House, now: datetime, names: Collection[str] = (), *, due: bo
 
 
 def _is_due(house: House, name: str, now: datetime) -> bool:
-    last = house.store.runs.last_read(name)
-    return last is None or now - last >= house.settings.source(name).pause
+    pause, last = house.settings.source(name).pause, house.store.runs.last_read(name)
+    return not pause or last is None or now - last >= pause
 
 
 def _collect_one(house: House, source: Source, now: datetime) -> Outcome:

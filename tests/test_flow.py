@@ -255,6 +255,8 @@ def test_a_source_is_read_only_when_due(tmp_path: Path) -> None:
         counts = [len(flow.collect(home, MONDAY + timedelta(days=day), due=True)) for day in range(5)]
         assert counts == [2, 0, 0, 2, 0]
         assert len(flow.collect(home, MONDAY + timedelta(days=4))) == 2
+    with house(tmp_path, GOOD) as home:
+        assert len(flow.collect(home, MONDAY, due=True)) == 2  # without `every` always, even if the clock went back
 
 
 def test_the_same_call_at_two_sources_is_told_once(tmp_path: Path) -> None:

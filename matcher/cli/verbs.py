@@ -115,10 +115,9 @@ def run(config: Path, dry_run: bool, today: date | None) -> None:
 
 
 def _run(house: House, now: datetime) -> bool:
-    outcomes, _, letters, tally = flow.run(house, now)
+    outcomes, _, _, tally = flow.run(house, now)
     _report(outcomes)
-    told = {profile: [letter.calls for letter in letters if letter.profile == profile] for profile in house.profiles}
-    _departments(house, {profile: len(calls[0]) if calls else None for profile, calls in told.items()})
+    _departments(house, now)
     click.echo(
         f"{tally.done} brev skickade, {tally.failures} inte. Breven: {_place(house)}."
         f" Databasen: {house.settings.store.path}."
@@ -135,13 +134,11 @@ def _try_out(house: House, now: datetime) -> bool:
     return _failed(outcomes)
 
 
-def _departments(house: House, told: dict[str, int | None]) -> None:
+def _departments(house: House, now: datetime) -> None:
     counts = house.store.matches.counts()
+    told = house.store.letters.calls_in(house.settings.schedule.period(now))
     table(
-        [
-            (profile.name, *counts.get(slug, (0, 0)), "redan skickat" if told[slug] is None else told[slug])
-            for slug, profile in house.profiles.items()
-        ],
+        [(profile.name, *counts.get(slug, (0, 0)), told.get(slug, 0)) for slug, profile in house.profiles.items()],
         ["Mottagare", "lästa", "passar", "i brevet"],
     )
 

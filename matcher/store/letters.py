@@ -79,6 +79,15 @@ class Letters:
         """Records what became of the letter, after it is known."""
         self._db.table("letters").update(letter.id, {"status": status, "answer": answer, "updated": now.isoformat()})
 
+    def calls_in(self, period: date) -> dict[str, int]:
+        """Profile -> how many calls its letter of the period holds, for profiles that have one."""
+        rows = self._db.query(
+            "select profile, count(distinct call) as n from letters left join letter_calls on letter = letters.id"
+            " where period = ? group by profile",
+            [period.isoformat()],
+        )
+        return {row["profile"]: row["n"] for row in rows}
+
     def counts(self) -> dict[str, int]:
         """Status -> number of letters."""
         rows = self._db.query("select status, count(*) as n from letters group by status order by status")
