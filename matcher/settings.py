@@ -162,6 +162,17 @@ class ScheduleSettings:
         moment = datetime.combine(day, self.digest_time, tzinfo=self.zone)
         return day if moment <= local else day - timedelta(days=7)
 
+    def next_letters(self, now: datetime) -> datetime:
+        """The next digest moment, local time."""
+        return datetime.combine(self.period(now) + timedelta(days=7), self.digest_time, tzinfo=self.zone)
+
+    def next_collect(self, now: datetime) -> datetime:
+        """The next daily reading, local time."""
+        local = now.astimezone(self.zone)
+        today = datetime.combine(local.date(), self.collect_time, tzinfo=self.zone)
+        tomorrow = datetime.combine(local.date() + timedelta(days=1), self.collect_time, tzinfo=self.zone)
+        return today if today > local else tomorrow
+
 
 @dataclass(frozen=True)
 class Settings:

@@ -29,6 +29,11 @@ def matcher(*words: str | Path) -> Result:
     return CliRunner().invoke(main, ["--quiet", *map(str, words)])
 
 
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sources.kit.web.time.sleep", lambda seconds: None)
+
+
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     path = tmp_path / "config.toml"
@@ -331,7 +336,8 @@ def test_each_verb_alone_does_what_run_does(config: Path, tmp_path: Path) -> Non
     assert list((tmp_path / "data").iterdir())
     assert not (tmp_path / "letters").exists()
     assert matcher("--config", config, "deliver", "--today", TODAY).stdout == "8 letters sent, 0 not\n"
-    status = matcher("--config", config, "status").stdout
+    status = matcher("--config", config, "status", "--today", TODAY).stdout
+    assert "collect 2026-11-24 05:00, letters 2026-11-30 07:00" in status
     assert "8 letters sent, 0 not" in status
     assert "Letters: 8 sent. Stored calls: 48." in status
     listed = matcher("--config", config, "sources").stdout

@@ -107,3 +107,9 @@ def test_a_password_comes_from_the_environment_or_a_file(tmp_path: Path, monkeyp
 )
 def test_a_period_is_the_latest_digest_moment(now: datetime, period: date) -> None:
     assert ScheduleSettings().period(now) == period
+
+
+def test_the_next_runs_follow_local_time() -> None:
+    schedule, sunday = ScheduleSettings(), datetime(2026, 10, 24, 22, 30, tzinfo=UTC)  # 00:30 on the day winter begins
+    assert schedule.next_collect(sunday).isoformat() == "2026-10-25T05:00:00+01:00"
+    assert schedule.next_letters(sunday).isoformat() == "2026-10-26T07:00:00+01:00"

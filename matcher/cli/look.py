@@ -83,15 +83,19 @@ def _short(problem: str) -> str:
 
 @click.command(epilog="Example: matcher status")
 @json_option
+@today_option
 @click.pass_obj
-def status(config: Path, as_json: bool) -> None:
-    """The latest runs, the outbox and what is stored."""
+def status(config: Path, as_json: bool, today: date | None) -> None:
+    """The latest and the next runs, the outbox and what is stored."""
     with open_house(config, write=False) as house:
+        schedule, now = house.settings.schedule, moment(today, house.settings)
+        coming = {"collect": schedule.next_collect(now), "letters": schedule.next_letters(now)}
         runs, letters, calls = house.store.runs.latest(10), house.store.letters.counts(), house.store.calls.count()
         states = house.states()
     if as_json:
         failing = [state.name for state in states if state.state == "failing"]
-        click.echo(json.dumps({"runs": runs, "letters": letters, "calls": calls, "failing": failing}, indent=1))
+        told = {"runs": runs, "next": coming, "letters": letters, "calls": calls, "failing": failing}
+        click.echo(json.dumps(told, indent=1, default=datetime.isoformat))
         return
     table(
         [(run["verb"], run["started"][:16], (run["ended"] and "ended") or "killed", run["note"] or "") for run in runs],
@@ -99,6 +103,8 @@ def status(config: Path, as_json: bool) -> None:
     )
     waiting = ", ".join(f"{number} {name}" for name, number in letters.items()) or "none"
     click.echo(f"\nLetters: {waiting}. Stored calls: {calls}.")
+    when = ", ".join(f"{name} {at:%Y-%m-%d %H:%M}" for name, at in coming.items())
+    click.echo(f"Next, with `matcher serve`: {when}.")
 
 
 @click.command(epilog="Example: matcher explain social eu_funding_tenders:LIFE-2026-SAP-CLIMA-CCA")
