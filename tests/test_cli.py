@@ -337,6 +337,8 @@ def test_each_verb_alone_does_what_run_does(config: Path, tmp_path: Path) -> Non
     assert not (tmp_path / "letters").exists()
     assert matcher("--config", config, "deliver", "--today", TODAY).stdout == "8 letters sent, 0 not\n"
     status = matcher("--config", config, "status", "--today", TODAY).stdout
+    assert matcher("--config", config, "backup", tmp_path / "copy.db").exit_code == 0
+    assert (tmp_path / "copy.db").read_bytes().startswith(b"SQLite format 3")
     assert "collect 2026-11-24 05:00, letters 2026-11-30 07:00" in status
     assert "8 letters sent, 0 not" in status
     assert "Letters: 8 sent. Stored calls: 48." in status

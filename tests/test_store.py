@@ -159,6 +159,21 @@ def test_the_state_of_a_source_follows_from_its_outcomes(tmp_path: Path) -> None
         assert (store.runs.state(source).state, store.runs.state(source).calls) == ("ok", 5)
 
 
+def test_a_backup_is_whole_while_another_process_writes(tmp_path: Path) -> None:
+    path, copy = tmp_path / "matcher.db", tmp_path / "copy.db"
+    with open_store(path) as writer, open_store(path) as reader:
+        writer.calls.add([CALL], NOW)
+        with writer.atomic():
+            writer.calls.add([replace(CALL, key="8")], NOW)
+            reader.backup(copy)  # what is not committed yet is not in it
+        reader.backup(tmp_path / "later.db")
+    with open_store(copy) as restored, open_store(tmp_path / "later.db") as later:
+        assert restored.calls.get(CALL.id) == CALL
+        assert (restored.calls.count(), later.calls.count()) == (1, 2)
+    with open_store(path) as reader, pytest.raises(StoreError, match="cannot be written"):
+        reader.backup(tmp_path / "no" / "such" / "folder.db")
+
+
 LETTER = Letter("social", "chef@gotene.example", date(2026, 11, 23), "<a@b>", "Ämne", "<p>", "t", ((CALL.id, "new"),))
 
 

@@ -158,6 +158,16 @@ def _failed(outcomes: Sequence[Outcome]) -> bool:
     return any(not outcome.ok or outcome.skipped for outcome in outcomes)
 
 
+@click.command(epilog="Example: matcher backup /var/backups/matcher.db")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def backup(config: Path, file: Path) -> None:
+    """A consistent copy of the database, also while the server runs."""
+    with open_house(config, write=False) as house:
+        house.store.backup(file)
+    click.echo(f"Database copied to {file}")
+
+
 @click.command(epilog="Example: matcher --config /etc/matcher/config.toml serve")
 @click.pass_obj
 def serve(config: Path) -> None:
@@ -168,4 +178,4 @@ def serve(config: Path) -> None:
     run_schedule(settings, lambda: open_house(config, write=True))
 
 
-COMMANDS = [collect, merge, score, compose, deliver, learn, verdict, run, serve]
+COMMANDS = [collect, merge, score, compose, deliver, learn, verdict, run, backup, serve]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +36,20 @@ class Store:
         """All of the block's writing, or none of it."""
         return self._db.atomic()
 
-    def writes(self) -> int:
-        """Rows written since the file was opened."""
-        return int(self._db.conn.total_changes)
+    def backup(self, path: Path) -> None:
+        """A consistent copy at `path`, also while another process writes. A file that is there is replaced whole.
+
+        Raises StoreError when it cannot be written.
+        """
+        partial = path.with_name(f".{path.name}.partial")
+        try:
+            with closing(sqlite3.connect(partial)) as copy:
+                self._db.conn.backup(copy)
+                copy.execute("pragma journal_mode = delete")
+            partial.replace(path)
+        except (OSError, sqlite3.Error) as error:
+            partial.unlink(missing_ok=True)
+            raise StoreError(f"{path}: the copy cannot be written: {error}") from error
 
 
 @contextmanager
