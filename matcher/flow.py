@@ -110,11 +110,12 @@ def take_in(house: House, calls: Iterable[Call], now: datetime) -> tuple[int, in
         whole = updated(stored, call) if stored else call
         by_source[call.source][call.key] = (whole, stored_fingerprint(whole))
     new = changed = 0
-    with recorded(house, "import", now), house.store.atomic():
+    with recorded(house, "import", now) as (_, tally), house.store.atomic():
         for source, read in by_source.items():
             found = matcher.reconcile.compare(house.store.calls.stored(source), read, (), GONE_AFTER)
             _write(house, found, now)
             new, changed = new + len(found.new), changed + len(found.changed)
+        tally.note = f"{new} new, {changed} changed"
     return new, changed
 
 

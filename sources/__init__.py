@@ -4,8 +4,11 @@ How to add a source
 -------------------
 1. Write `sources/<region>_<funder>.py`: a docstring (what the funder publishes, what is *not* a call there, what
    it was written against and when), a function `crawl(web)` that yields `Call`s, and `SOURCE = Source(...)`.
-2. Write a recording in `tests/recorded/<name>/` in the funder's format; `tests/test_sources.py` shows
-   what was read from it.
+   Say in the docstring, in these words, what is "not a call".
+2. Write a recording in `tests/recorded/<name>/`: pages in the funder's format, and a `pages.toml` that tells which
+   address each of them answers and what they rest on (see `tests/replay.py` and the recordings that are there).
+3. Let `python -m tests.test_sources --write` write what was read into `tests/golden/sources/<name>.json`; read it.
+4. Add a row to the table of sources in `README.md`, and a line to `CHANGELOG.md`.
 
 There is no registry and no base class: drop a file in and it is there.
 """

@@ -66,7 +66,8 @@ def main() -> int:
     letters = FOLDER / "letters"
     print(f"\nBreven: {letters} ({len(list(letters.glob('*.eml')))} stycken, som .eml, .html och .txt)")
     print(f"Databasen: {FOLDER / 'matcher.db'}")
-    print(f"Mer: .venv/bin/matcher --config {FOLDER.relative_to(ROOT)}/config.toml explain social CALL")
+    config = FOLDER.relative_to(ROOT) / "config.toml"
+    print(f'Varför? .venv/bin/matcher --config {config} explain social "AI i välfärden"')
     return failed
 
 

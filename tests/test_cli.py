@@ -74,9 +74,12 @@ def test_the_whole_job_on_the_recorded_world(config: Path, tmp_path: Path) -> No
     assert status["failing"] == ["se_vinnova"]
 
     profile, call = _some_match(tmp_path)
-    explained = matcher("--config", config, "explain", profile, call)
+    explained = matcher("--config", config, "explain", profile, call, "--today", TODAY)
     assert explained.exit_code == 0
     assert "poäng" in explained.stdout.lower()
+    assert "Stod i brevet 2026-11-23." in explained.stdout
+    later = matcher("--config", config, "explain", profile, call, "--today", "2030-01-01")
+    assert "Kommer inte med i brevet" in later.stdout
     exported = tmp_path / "exported.jsonl"
     exported.write_text(matcher("--config", config, "export").stdout)
     assert matcher("--config", config, "import", exported).stdout.endswith("0 new, 0 changed\n")
@@ -339,9 +342,10 @@ def test_each_verb_alone_does_what_run_does(config: Path, tmp_path: Path) -> Non
     status = matcher("--config", config, "status", "--today", TODAY).stdout
     assert matcher("--config", config, "backup", tmp_path / "copy.db").exit_code == 0
     assert (tmp_path / "copy.db").read_bytes().startswith(b"SQLite format 3")
-    assert "collect 2026-11-24 05:00, letters 2026-11-30 07:00" in status
+    assert "läses källorna härnäst 2026-11-24 05:00 och breven skrivs 2026-11-30 07:00" in status
     assert "8 letters sent, 0 not" in status
-    assert "Letters: 8 sent. Stored calls: 48." in status
+    stored = json.loads(matcher("--config", config, "status", "--json").stdout)["calls"]
+    assert f"Brev: 8 skickade. Lagrade utlysningar: {stored}. Källor med fel: inga." in status
     listed = matcher("--config", config, "sources").stdout
     assert all(f"{name} " in listed for name in addresses)
 
@@ -375,3 +379,26 @@ def test_read_says_what_it_reads_in_plain_lines() -> None:
     assert "closes: 2027-05-05:" in result.stdout
     assert matcher("read", "Högst 2 mkr per projekt.").stdout.startswith("per project: 2000000")
     assert matcher("read", "Välkommen!").stdout == "Nothing was understood.\n"
+
+
+def test_a_call_is_found_by_id_key_address_or_words_of_its_title(config: Path, tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+    others = [{**CALL, "id": f"x:{n}", "url": f"https://funder.example/{n}", "title": f"Läslov {n}"} for n in (2, 3)]
+    path.write_text("".join(json.dumps(call) + "\n" for call in [CALL, *others]))
+    matcher("--config", config, "import", path, "--today", TODAY)
+    for words in ("se_skolverket:x:1", "x:1", CALL["url"], "för elevhälsa"):
+        assert "Bidrag till kommuner för elevhälsa" in matcher("--config", config, "explain", "social", words).stdout
+    several = matcher("--config", config, "explain", "social", "läslov")
+    assert several.exit_code == 1
+    assert "se_skolverket:x:2  Läslov 2" in several.stderr and "se_skolverket:x:3" in several.stderr
+
+
+def test_check_tells_which_shared_files_come_with_the_program(tmp_path: Path) -> None:
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "skola.toml").write_text(
+        'name = "Skolan"\nrecipients = ["a@b.example"]\ndescription = "Grundskola."\n'
+    )
+    (tmp_path / "config.toml").write_text("")
+    said = matcher("--config", tmp_path / "config.toml", "check").stdout
+    assert "glossary.toml saknas" in said
+    assert "varje måndag 07:00" in said

@@ -18,7 +18,9 @@ from matcher.profiles import read_profiles
 from matcher.settings import Settings, read_settings
 from matcher.store import only_run, open_store
 from sources import all_sources
+from sources.kit.call import Call
 
+NEAR = 5  # calls to name when several fit
 SHIPPED_PROFILES = Path(__file__).resolve().parents[2] / "profiles"
 
 today_option = click.option(
@@ -76,6 +78,26 @@ def one_profile(profiles: dict[str, Profile], slug: str) -> Profile:
     if slug not in profiles:
         raise NotFound(f"Det finns ingen profil {slug!r}. Det finns: {', '.join(sorted(profiles))}.")
     return profiles[slug]
+
+
+def one_call(house: House, words: str) -> Call:
+    """The call with this id, key or address, or with these words in its title.
+
+    Raises NotFound, naming some where several fit.
+    """
+    near = [(words, "")] if house.store.calls.get(words) else house.store.calls.search(words, NEAR + 1)
+    found = house.store.calls.get(near[0][0]) if len(near) == 1 else None
+    if found:
+        return found
+    if not near:
+        raise NotFound(f"Det finns ingen utlysning {words!r}. Skriv id, adress eller några ord ur rubriken.")
+    listed = "\n".join(f"  {call}  {title}" for call, title in near[:NEAR])
+    raise NotFound(f"Flera utlysningar passar {words!r}. Skriv id för en av dem:\n{listed}")
+
+
+def local(at: datetime, settings: Settings) -> str:
+    """A moment as people here read it."""
+    return f"{at.astimezone(settings.schedule.zone):%Y-%m-%d %H:%M}"
 
 
 def table(rows: Sequence[Sequence[Any]], headers: Sequence[str]) -> None:

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
+from babel import Locale
 
-from matcher.cli.common import moment, one_profile, open_house, read_files, table, today_option
-from matcher.errors import NotFound
+from matcher.cli.common import local, moment, one_call, one_profile, open_house, read_files, table, today_option
 from matcher.house import House
 from matcher.knowledge import Profile
 from matcher.model import Match, SourceState
+from matcher.profiles import SHARED
 from matcher.scoring.explain import explain_lines
+from matcher.settings import WEEKDAYS, Settings
 from matcher.toml_file import read_toml
 from sources import all_sources
 from sources.kit.call import Call
 
 PREVIEW_WEEKS = 12
+PROBLEM_WIDTH = 100
+STATES = {"ok": "läst", "failing": "fel", "never": "inte läst än"}
+LETTERS = {
+    "queued": "väntar",
+    "sending": "skickas",
+    "sent": "skickade",
+    "failed": "försöks igen",
+    "refused": "avvisade",
+}
 
 json_option = click.option("--json", "as_json", is_flag=True, help="For machines.")
 
@@ -32,20 +44,24 @@ def check(config: Path) -> None:
     settings, profiles, knowledge = read_files(config)
     table(
         [
-            (profile.slug, profile.name, len(profile.keywords), ", ".join(profile.recipients))
+            (profile.slug, profile.name, len(profile.keywords), len(profile.keywords_en), ", ".join(profile.recipients))
             for profile in profiles.values()
         ],
-        ["Profil", "Namn", "Ord", "Mottagare"],
+        ["Profil", "Namn", "Svenska ord", "Engelska ord", "Mottagare"],
     )
     enabled = [name for name in all_sources() if settings.enabled(name)]
     click.echo(
         f"\n{len(profiles)} profiler, {len(knowledge.programme.priorities)} prioriteringar,"
         f" {len(knowledge.glossary.groups)} grupper i ordlistan, {len(enabled)} källor: {', '.join(enabled)}."
     )
+    for name in sorted(SHARED):
+        if not (settings.profiles.path / f"{name}.toml").exists():
+            click.echo(f"{name}.toml saknas i {settings.profiles.path}: den som följer med programmet används.")
     schedule = settings.schedule
+    weekday = Locale("sv").days["format"]["wide"][WEEKDAYS.index(schedule.digest_weekday)]
     click.echo(
-        f"Läser varje dag {schedule.collect_time:%H:%M}, skriver brev {schedule.digest_weekday}"
-        f" {schedule.digest_time:%H:%M} ({schedule.time_zone}). Databas: {settings.store.path}. Allt är i ordning."
+        f"Läser källorna varje dag {schedule.collect_time:%H:%M} och skriver brev varje {weekday}"
+        f" {schedule.digest_time:%H:%M} ({schedule.time_zone}). Databas: {settings.store.path}. Inga fel hittades."
     )
 
 
@@ -59,26 +75,29 @@ def sources(config: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(state) for state in states], ensure_ascii=False, indent=1, default=str))
     else:
-        _source_table(states)
+        _source_table(states, house.settings)
     sys.exit(any(state.state == "failing" for state in states))
 
 
-def _source_table(states: list[SourceState]) -> None:
+def _source_table(states: list[SourceState], settings: Settings) -> None:
     table(
         [
-            (state.name, state.state, state.calls, _minute(state.last_ok), state.format, _short(state.problem))
+            (
+                state.name,
+                STATES[state.state],
+                state.calls,
+                local(state.last_ok, settings) if state.last_ok else "aldrig",
+                state.format,
+                _short(state.problem),
+            )
             for state in states
         ],
-        ["Source", "State", "Calls", "Last good reading", "Format", "Problem"],
+        ["Källa", "Läge", "Utlysningar", "Senast läst utan fel", "Format", "Problem"],
     )
 
 
-def _minute(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC" if at else "never"
-
-
 def _short(problem: str) -> str:
-    return problem if len(problem) <= 100 else problem[:100] + "…"
+    return problem if len(problem) <= PROBLEM_WIDTH else problem[:PROBLEM_WIDTH] + "…"
 
 
 @click.command(epilog="Example: matcher status")
@@ -88,42 +107,63 @@ def _short(problem: str) -> str:
 def status(config: Path, as_json: bool, today: date | None) -> None:
     """The latest and the next runs, the outbox and what is stored."""
     with open_house(config, write=False) as house:
-        schedule, now = house.settings.schedule, moment(today, house.settings)
-        coming = {"collect": schedule.next_collect(now), "letters": schedule.next_letters(now)}
+        settings, now = house.settings, moment(today, house.settings)
+        coming = {"collect": settings.schedule.next_collect(now), "letters": settings.schedule.next_letters(now)}
         runs, letters, calls = house.store.runs.latest(10), house.store.letters.counts(), house.store.calls.count()
-        states = house.states()
+        failing = [state.name for state in house.states() if state.state == "failing"]
     if as_json:
-        failing = [state.name for state in states if state.state == "failing"]
         told = {"runs": runs, "next": coming, "letters": letters, "calls": calls, "failing": failing}
         click.echo(json.dumps(told, indent=1, default=datetime.isoformat))
         return
     table(
-        [(run["verb"], run["started"][:16], (run["ended"] and "ended") or "killed", run["note"] or "") for run in runs],
-        ["Verb", "Started (UTC)", "", "What it did"],
+        [
+            (run["verb"], local(datetime.fromisoformat(run["started"]), settings), run["note"] or "avbruten")
+            for run in runs
+        ],
+        ["Körning", "Började", "Resultat"],
     )
-    waiting = ", ".join(f"{number} {name}" for name, number in letters.items()) or "none"
-    click.echo(f"\nLetters: {waiting}. Stored calls: {calls}.")
-    when = ", ".join(f"{name} {at:%Y-%m-%d %H:%M}" for name, at in coming.items())
-    click.echo(f"Next, with `matcher serve`: {when}.")
+    outbox = ", ".join(f"{number} {LETTERS[name]}" for name, number in letters.items()) or "inga"
+    click.echo(f"\nBrev: {outbox}. Lagrade utlysningar: {calls}. Källor med fel: {', '.join(failing) or 'inga'}.")
+    click.echo(
+        f"Med `matcher serve` läses källorna härnäst {local(coming['collect'], settings)}"
+        f" och breven skrivs {local(coming['letters'], settings)}."
+    )
 
 
-@click.command(epilog="Example: matcher explain social eu_funding_tenders:LIFE-2026-SAP-CLIMA-CCA")
+@click.command(epilog="Example: matcher explain social LIFE-2027-SAP-CLIMA-CCA")
 @click.argument("profile")
 @click.argument("call")
+@today_option
 @click.pass_obj
-def explain(config: Path, profile: str, call: str) -> None:
-    """Why this score, in Swedish; and if the call was not sent, the first rule that stopped it."""
+def explain(config: Path, profile: str, call: str, today: date | None) -> None:
+    """Why this score, in Swedish; and if the call was not sent, the first rule that stopped it.
+
+    CALL is an id, a key, an address, or some words of the title.
+    """
     from matcher.scoring.matcher import Matcher
 
     with open_house(config, write=False) as house:
         chosen = one_profile(dict(house.profiles), profile)
-        found = house.store.calls.get(call)
-        if found is None:
-            raise NotFound(f"Det finns ingen utlysning {call!r} i databasen.")
-        match = Matcher({profile: chosen}, house.knowledge).match(found)[0]
-    click.echo(f"{found.title}\n{found.url}\n")
-    for line in explain_lines(match):
+        found = one_call(house, call)
+        day = house.settings.schedule.today(moment(today, house.settings))
+        (match,) = Matcher({profile: chosen}, house.knowledge).rank([found], today=day)
+        fate = list(_fate(house, profile, found))
+    click.echo(f"{found.title}\n{found.id}\n{found.url}\n")
+    for line in [*fate, *explain_lines(match)]:
         click.echo(line)
+
+
+def _fate(house: House, profile: str, call: Call) -> Iterator[str]:
+    """What has happened to the call so far, the score aside."""
+    for period in house.store.letters.mentions(profile, call.id):
+        yield f"Stod i brevet {period}."
+    if house.store.calls.is_gone(call.id):
+        yield "Källan listar den inte längre, så den kommer inte med i nya brev."
+    other = house.store.calls.links().get(call.id)
+    if other:
+        yield f"Samma utlysning finns hos en annan källa; i breven står {other}."
+    if not house.settings.enabled(call.source) and call.source in house.sources:
+        yield f"Källan {call.source} är avstängd i config.toml."
 
 
 @click.command(epilog="Example: matcher preview social ny-social.toml --weeks 12")
@@ -151,9 +191,14 @@ def preview(config: Path, profile: str, file: Path, weeks: int, today: date | No
     for call in lost:
         click.secho(f"OBS: {calls[call].title} försvinner men har bedömts som relevant.", fg="red")
     click.echo(
-        f"{len(calls)} utlysningar på {weeks} veckor: {len(old)} skickade förut, {len(new)} med ändringen"
-        f" (i snitt {len(new) / weeks:.1f} i veckan), {len(lost)} kända relevanta förlorade."
+        f"{len(calls)} utlysningar på {weeks} veckor: {len(old)} i breven förut, {len(new)} med ändringen"
+        f" (i snitt {decimal(len(new) / weeks)} i veckan). {len(lost)} som någon har sagt är relevanta faller bort."
     )
+
+
+def decimal(number: float) -> str:
+    """With one decimal and a Swedish comma."""
+    return f"{number:.1f}".replace(".", ",")
 
 
 def _sent(house: House, profile: Profile, calls: dict[str, Call]) -> dict[str, Match]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from matcher import flow
-from matcher.cli.common import moment, one_profile, open_house, read_files, table, today_option
+from matcher.cli.common import moment, one_call, one_profile, open_house, read_files, table, today_option
 from matcher.errors import NotFound
 from matcher.house import House
 from matcher.model import Outcome, Verdict
@@ -95,10 +95,8 @@ def verdict(config: Path, profile: str, call: str, opinion: str, note: str, toda
     """Store what a department head thinks of a call."""
     with open_house(config, write=True) as house:
         one_profile(dict(house.profiles), profile)
-        if house.store.calls.get(call) is None:
-            raise NotFound(f"Det finns ingen utlysning {call!r}.")
-        at = moment(today, house.settings)
-        house.store.verdicts.add(Verdict(profile, call, opinion, at, note))  # type: ignore[arg-type]
+        judged, at = one_call(house, call), moment(today, house.settings)
+        house.store.verdicts.add(Verdict(profile, judged.id, opinion, at, note))  # type: ignore[arg-type]
     click.echo("Tack, omdömet är sparat.")
 
 

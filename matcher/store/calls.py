@@ -42,6 +42,19 @@ class Calls:
         """The call with this id."""
         return next(self._select("where id = ?", [call]), None)
 
+    def search(self, words: str, most: int) -> list[tuple[str, str]]:
+        """(id, title) of calls with this key or address, or with `words` in the title; at most so many, by id."""
+        rows = self._db.query(
+            "select id, title from calls where key = :words or url = :words or instr(lower(title), lower(:words))"
+            " order by id limit :most",
+            {"words": words, "most": most},
+        )
+        return [(row["id"], row["title"]) for row in rows]
+
+    def is_gone(self, call: str) -> bool:
+        """Whether its source has stopped listing the call."""
+        return bool(self._db.table("calls").count_where("id = ? and missed >= ?", [call, GONE_AFTER]))
+
     def current(self) -> Iterator[Call]:
         """Every call that stands for itself and that its source still lists, by id."""
         return self._select("where canonical is null and missed < ? order by id", [GONE_AFTER])

@@ -41,6 +41,15 @@ class Letters:
             told[row["call"]].add(row["section"])
         return dict(told)
 
+    def mentions(self, profile: str, call: str) -> list[date]:
+        """The periods whose letters told somebody of the profile of this call, oldest first."""
+        rows = self._db.query(
+            "select distinct period from told join letter_calls on letter_calls.letter = told.id"
+            " where profile = ? and call = ? order by period",
+            [profile, call],
+        )
+        return [date.fromisoformat(row["period"]) for row in rows]
+
     def queue(self, letter: Letter, now: datetime) -> None:
         """Puts a letter in the outbox, together with what it tells."""
         fields = {name: value for name, value in asdict(letter).items() if name not in ("id", "calls")}
