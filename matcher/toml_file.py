@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import fields, is_dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +21,16 @@ SENTENCES = {
     "unexpected_keyword_argument": "unknown key",
     "missing": "is missing",
     "missing_argument": "is missing",
+    "tuple_type": 'must be a list: ["…", "…"]',
+    "list_type": 'must be a list: ["…", "…"]',
+    "string_type": 'must be text in quotation marks: "…"',
+    "dict_type": "must be a table with a key and a value on each line",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "float_parsing": "must be a number",
+    "float_type": "must be a number",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
 }
 
 
@@ -37,7 +49,7 @@ def parse_toml(path: Path) -> tuple[str, dict[str, Any]]:
     try:
         return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError([_syntax_problem(path, str(error))]) from error
+        raise ConfigError([_syntax_problem(path, text, str(error))]) from error
 
 
 def validate(path: Path, text: str, data: dict[str, Any], kind: type[T]) -> T:
@@ -46,7 +58,7 @@ def validate(path: Path, text: str, data: dict[str, Any], kind: type[T]) -> T:
         return TypeAdapter(kind).validate_python(data)
     except ValidationError as error:
         problems = [
-            Problem(str(path), _dotted(fault["loc"]), find_line(text, fault["loc"]), _sentence(fault))
+            Problem(str(path), _dotted(fault["loc"]), find_line(text, fault["loc"]), _sentence(fault, kind))
             for fault in error.errors()
         ]
         raise ConfigError(problems) from error
@@ -65,16 +77,29 @@ def read_text(path: Path) -> str:
         raise ConfigError([Problem(str(path), "", None, f"cannot be read: {error.strerror}")]) from error
 
 
-def _syntax_problem(path: Path, message: str) -> Problem:
+def _syntax_problem(path: Path, text: str, message: str) -> Problem:
     place = re.search(r"\(at line (\d+), column \d+\)", message)
-    return Problem(str(path), "", int(place[1]) if place else None, f"is not valid TOML: {message}")
+    line = int(place[1]) if place else text.count("\n") + 1  # else "at end of document"
+    hint = "; is a quotation mark or a bracket missing?" if re.match("Illegal|Un(closed|terminated)", message) else ""
+    return Problem(str(path), "", line, f"is not valid TOML: {message}{hint}")
 
 
-def _sentence(fault: Any) -> str:
-    if fault["type"] in SENTENCES:
-        return SENTENCES[fault["type"]]
+def _sentence(fault: Any, kind: type[Any]) -> str:
+    sentence: str = SENTENCES.get(fault["type"], fault["msg"].removeprefix("Value error, "))
+    if sentence == "unknown key":
+        return sentence + _did_you_mean(fault["loc"], kind)
+    if sentence == "is missing":
+        return sentence
     got = repr(fault["input"])
-    return f"{fault['msg']} (got {got if len(got) <= 60 else got[:60] + '…'})"
+    return f"{sentence} (got {got if len(got) <= 60 else got[:60] + '…'})"
+
+
+def _did_you_mean(loc: tuple[str | int, ...], kind: type[Any]) -> str:
+    """The nearest key of the file itself; keys further in are left alone."""
+    if len(loc) != 1 or not is_dataclass(kind):
+        return ""
+    near = get_close_matches(str(loc[0]), [field.name for field in fields(kind)], n=1)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _dotted(loc: tuple[str | int, ...]) -> str:

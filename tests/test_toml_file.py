@@ -52,6 +52,23 @@ def test_faults_are_told_with_their_lines(tmp_path: Path, text: str, told: dict[
     assert lines(tmp_path, text) == told
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('nmae = "x"', "unknown key; did you mean name?"),
+        ('name = "x"\npairs = "y"', 'must be a list: ["…", "…"] (got \'y\')'),
+        ("name = 3", 'must be text in quotation marks: "…" (got 3)'),
+        ('name = "x', "is a quotation mark or a bracket missing?"),
+    ],
+)
+def test_faults_that_people_make_are_told_in_their_words(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "file.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        read_toml(path, File)
+    assert words in str(caught.value)
+
+
 def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     path = tmp_path / "file.toml"
     path.write_text('name = "Å"\n', encoding="utf-8-sig")
