@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from matcher.digest.choose import choose
 from matcher.digest.render import render
@@ -174,6 +174,11 @@ def digest_of(
     matches = [found for _, found in pairs]
     recipient = profile.recipients[0]
     return choose(profile, recipient, matches, calls, told or {}, first, sources, TODAY, TODAY)  # type: ignore[arg-type]
+
+
+def closing_in(days: int, key: str = "a", **fields: object) -> Call:
+    """A call whose only last day is so many days away."""
+    return replace(MEETING, key=key, rolling=False, deadlines=(TODAY + timedelta(days),), **fields)  # type: ignore[arg-type]
 
 
 def rich() -> Digest:

@@ -388,6 +388,8 @@ def test_a_call_is_found_by_id_key_address_or_words_of_its_title(config: Path, t
     matcher("--config", config, "import", path, "--today", TODAY)
     for words in ("se_skolverket:x:1", "x:1", CALL["url"], "för elevhälsa"):
         assert "Bidrag till kommuner för elevhälsa" in matcher("--config", config, "explain", "social", words).stdout
+    old = matcher("--config", config, "explain", "social", "för elevhälsa", "--today", "2030-01-01").stdout
+    assert "räknas som stängd" not in old  # no year is named
     several = matcher("--config", config, "explain", "social", "läslov")
     assert several.exit_code == 1
     assert "se_skolverket:x:2  Läslov 2" in several.stderr and "se_skolverket:x:3" in several.stderr

@@ -1,4 +1,4 @@
-"""The letter room: what is chosen and why now, and how it reads.
+"""How a letter reads: subject, greeting, sources, both forms; what is chosen stands in `test_choose.py`.
 
 The golden letters in `golden/letters/` are written anew by
 
@@ -12,30 +12,24 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from matcher.digest import swedish
-from matcher.digest.choose import CLOSING_DAYS, IN_FULL, choose
-from matcher.model import Match
-from sources.kit.call import Call
+from matcher.digest.facts import TITLE_WIDTH
 from tests.letters import (
     BOLAG,
     CLIMATE,
     LEDNING,
     LETTERS,
-    MEETING,
     SOCIAL,
     SOURCES,
     SUPPORT,
-    TODAY,
     TWINNING,
-    WELFARE,
+    closing_in,
     digest_of,
     letter,
     match,
@@ -44,150 +38,6 @@ from tests.letters import (
 )
 
 GOLDEN = Path(__file__).parent / "golden" / "letters"
-
-
-def ids(entries: tuple) -> list[str]:
-    return [entry.call.key for entry in entries]
-
-
-# --- What is chosen ---------------------------------------------------------------------------------------------------
-
-
-def closing_in(days: int, key: str = "a", **fields: object) -> Call:
-    return replace(MEETING, key=key, rolling=False, deadlines=(TODAY + timedelta(days),), **fields)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("days", "told", "section"),
-    [
-        (15, None, "new"),
-        (14, None, "closing"),
-        (0, None, "closing"),
-        (-1, None, None),
-        (15, {"new"}, None),
-        (15, {"also"}, None),
-        (14, {"new"}, "closing"),
-        (14, {"also"}, "closing"),
-        (14, {"closing"}, None),
-        (14, {"new", "closing"}, None),
-        (15, {"closing"}, None),
-        (15, set(), "new"),
-    ],
-)
-def test_when_a_call_is_told(days: int, told: set[str] | None, section: str | None) -> None:
-    call = closing_in(days)
-    digest = digest_of([(call, match(call))], told={} if told is None else {call.id: told})
-    assert [entry.section for entry in digest.entries] == ([section] if section else [])
-
-
-def test_a_match_that_is_not_worth_sending_is_weighed_but_not_told() -> None:
-    digest = digest_of([(MEETING, match(MEETING)), (WELFARE, match(WELFARE, send=False))])
-    assert (ids(digest.entries), digest.seen) == ([MEETING.key], 2)
-
-
-def test_a_match_whose_call_was_withdrawn_is_left_out() -> None:
-    digest = choose(SOCIAL, "a@b.example", [match(MEETING)], {}, {}, False, SOURCES, TODAY, TODAY)
-    assert (digest.entries, digest.seen) == ((), 0)
-
-
-def test_rolling_calls_and_calls_without_a_last_day_are_never_closing() -> None:
-    silent = replace(MEETING, key="silent", rolling=False)
-    digest = digest_of([(MEETING, match(MEETING, score=0.9)), (silent, match(silent))])
-    assert ids(digest.new) == [MEETING.key, "silent"]
-
-
-def test_the_next_of_several_last_days_decides() -> None:
-    two_steps = replace(MEETING, deadlines=(TODAY - timedelta(1), TODAY + timedelta(9), TODAY + timedelta(200)))
-    assert ids(digest_of([(two_steps, match(two_steps))]).closing) == [MEETING.key]
-
-
-def test_closing_by_last_day_then_score_and_new_by_score_then_id() -> None:
-    pairs = [
-        (call, match(call, score=score))
-        for call, score in [
-            (closing_in(9, "c"), 0.9),
-            (closing_in(3, "b"), 0.5),
-            (closing_in(3, "a"), 0.6),
-            (closing_in(99, "y"), 0.7),
-            (closing_in(99, "x"), 0.7),
-            (closing_in(50, "z"), 0.8),
-        ]
-    ]
-    digest = digest_of(pairs)
-    assert (ids(digest.closing), ids(digest.new)) == (["a", "b", "c"], ["z", "x", "y"])
-    assert digest_of(pairs[::-1]) == digest
-
-
-def test_a_reminder_without_room_is_still_the_only_one() -> None:
-    calls = [closing_in(day % 7, f"{day:02}") for day in range(12)]
-    told = {call.id: {"new"} for call in calls}
-    digest = digest_of([(call, match(call)) for call in calls], told=told)
-    assert [entry.section for entry in digest.also] == ["closing", "closing"]
-
-
-def test_the_first_letter_shows_the_best_in_full_even_when_worse_ones_close_soon() -> None:
-    poor = [closing_in(2, f"poor-{number}") for number in range(3)]
-    good = [closing_in(60, f"good-{number:02}") for number in range(10)]
-    pairs = [(call, match(call, score=0.2)) for call in poor] + [(call, match(call, score=0.9)) for call in good]
-    first, later = digest_of(pairs, first=True), digest_of(pairs)
-    assert (len(first.new), ids(first.also)) == (10, ["poor-0", "poor-1", "poor-2"])
-    assert (len(later.closing), len(later.new), len(later.also)) == (3, 7, 3)
-
-
-call_lists = st.lists(
-    st.tuples(
-        st.lists(st.integers(-20, 90), max_size=3),
-        st.booleans(),
-        st.sampled_from([True, True, True, False]),
-        st.sampled_from([0.2, 0.4, 0.4, 0.8]),
-    ),
-    min_size=1,
-    max_size=30,
-)
-
-
-def build(drawn: list) -> list[tuple[Call, Match]]:
-    calls = [
-        replace(MEETING, key=f"{key:02}", rolling=rolling, deadlines=tuple(sorted(TODAY + timedelta(d) for d in days)))
-        for key, (days, rolling, _, _) in enumerate(drawn)
-    ]
-    return [(call, match(call, send=row[2], score=row[3])) for call, row in zip(calls, drawn, strict=True)]
-
-
-@settings(deadline=None, derandomize=True, max_examples=150)
-@given(call_lists, st.booleans())
-def test_over_ten_weeks_nothing_closed_nothing_twice_and_nothing_hidden(drawn: list, starts_anew: bool) -> None:
-    pairs = build(drawn)
-    calls = {call.id: call for call, _ in pairs}
-    history: dict[str, list[str]] = {}
-    for week in range(10):
-        today = TODAY + timedelta(7 * week)
-        told = {call: set(sections) for call, sections in history.items()}
-        first = starts_anew and week == 0
-        digest = choose(SOCIAL, "a@b.example", [m for _, m in pairs], calls, told, first, SOURCES, today, today)  # type: ignore[arg-type]
-        assert len(digest.closing + digest.new) <= IN_FULL
-        assert not digest.also or len(digest.closing + digest.new) == IN_FULL
-        for entry in digest.entries:
-            assert entry.match.send
-            assert not entry.call.is_closed(today)
-            history.setdefault(entry.call.id, []).append(entry.section)
-        open_now = {m.call for c, m in pairs if m.send and not c.is_closed(today)}
-        assert open_now <= history.keys()
-        for call_id in open_now:
-            last = calls[call_id].next_deadline(today)
-            if last and (last - today).days <= CLOSING_DAYS:
-                assert history[call_id][-1] == "closing" or call_id in {e.call.id for e in digest.entries}
-    for sections in history.values():
-        assert len(sections) == 1 or (len(sections) == 2 and sections[0] != "closing" and sections[1] == "closing")
-
-
-@settings(deadline=None, derandomize=True, max_examples=50)
-@given(call_lists, st.randoms(use_true_random=False))
-def test_the_order_of_the_input_never_matters(drawn: list, random: object) -> None:
-    pairs = build(drawn)
-    mixed = list(pairs)
-    random.shuffle(mixed)  # type: ignore[attr-defined]
-    assert digest_of(mixed) == digest_of(pairs)
 
 
 # --- The letter -------------------------------------------------------------------------------------------------------
@@ -239,7 +89,7 @@ def test_a_hostile_title_stays_out_of_headers_and_harmless_in_the_letter() -> No
     page = BeautifulSoup(sent.html, "html.parser")
     assert not page.find_all(["script", "img"])
     assert not [link for link in page.find_all("a") if not link["href"].startswith("https://")]
-    assert page.h3.get_text() == swedish.one_line(HOSTILE.title)
+    assert page.h3.get_text() == swedish.shorten(HOSTILE.title, TITLE_WIDTH)
     assert "{{ 7 * 7 }} {name}" in sent.text
     assert "javascript" not in sent.text + sent.html
     assert "Vi har ingen säker länk." in sent.text
@@ -302,10 +152,17 @@ def test_which_sources_were_read_and_which_were_not() -> None:
     ("sources", "said"),
     [
         ((), "Inga källor är inlagda ännu."),
-        ((replace(SOURCES[0], state="never"),), "Vi kunde inte läsa någon källa den här gången."),
+        ((replace(SOURCES[0], state="never"),), "SÅ HAR VI LETAT --------------- Vi har ännu inte läst EU:s"),
+        (
+            (replace(SOURCES[0], state="never"), replace(SOURCES[1], state="failing")),
+            "Vi kunde inte läsa någon källa den här gången. Vi kunde inte läsa Socialstyrelsen.",
+        ),
         (SOURCES[:1], "Vi läste 1 av 1 källa: EU:s utlysningsportal."),
         ((replace(SOURCES[0], state="failing"),), "Vi kunde inte läsa EU:s utlysningsportal. Där kan"),
-        (tuple(replace(source, state="failing") for source in SOURCES[:2]), "2 källor gick inte att läsa"),
+        (
+            tuple(replace(source, state="failing") for source in SOURCES[:2]),
+            "Den här gången gick två källor inte att läsa",
+        ),
         (
             (replace(SOURCES[0], state="failing", since=date(2025, 12, 30)),),
             "utlysningsportal (sedan 30 december 2025).",
@@ -314,6 +171,31 @@ def test_which_sources_were_read_and_which_were_not() -> None:
 )
 def test_odd_sources(sources: tuple, said: str) -> None:
     assert said in plain(letter(digest_of([], sources=sources)).text)
+
+
+@pytest.mark.parametrize("closing", [0, 1, 2, 12, 13])
+@pytest.mark.parametrize("new", [0, 1, 2, 12, 13])
+@pytest.mark.parametrize("first", [True, False])
+def test_no_sentence_of_the_greeting_opens_with_a_figure(closing: int, new: int, first: bool) -> None:
+    calls = [closing_in(2, f"c{n:02}") for n in range(closing)] + [closing_in(60, f"n{n:02}") for n in range(new)]
+    ill = tuple(replace(source, state="failing") for source in SOURCES * 4)[: max(new, 1)]
+    digest = digest_of([(call, match(call)) for call in calls], first=first, sources=ill)  # type: ignore[arg-type]
+    greeting = plain(letter(digest).text).partition("Hej!")[2].partition("längst ned.")[0]
+    assert len(greeting) > 60
+    assert not re.search(r"[.!?] \d", f".{greeting}")
+
+
+@pytest.mark.parametrize(
+    ("closing", "new", "said"),
+    [
+        (2, 3, "Hej! Snart stänger två utlysningar som passar er. Vi har hittat tre nya utlysningar som passar er. S"),
+        (1, 12, "stänger snart. Vi har hittat tolv nya utlysningar som passar er. De tio första står i sin helhet."),
+        (13, 0, "Hej! Snart stänger 13 utlysningar som passar er. De tio första står"),
+    ],
+)
+def test_numbers_up_to_twelve_are_words(closing: int, new: int, said: str) -> None:
+    calls = [closing_in(2, f"c{n:02}") for n in range(closing)] + [closing_in(60, f"n{n:02}") for n in range(new)]
+    assert said in plain(letter(digest_of([(call, match(call)) for call in calls])).text)
 
 
 def test_an_empty_week_is_one_friendly_sentence() -> None:

@@ -13,6 +13,7 @@ import click
 from babel import Locale
 
 from matcher.cli.common import local, moment, one_call, one_profile, open_house, read_files, table, today_option
+from matcher.digest.choose import is_over
 from matcher.house import House
 from matcher.knowledge import Profile
 from matcher.model import Match, SourceState
@@ -147,18 +148,20 @@ def explain(config: Path, profile: str, call: str, today: date | None) -> None:
         found = one_call(house, call)
         day = house.settings.schedule.today(moment(today, house.settings))
         (match,) = Matcher({profile: chosen}, house.knowledge).rank([found], today=day)
-        fate = list(_fate(house, profile, found))
+        fate = list(_fate(house, profile, found, day))
     click.echo(f"{found.title}\n{found.id}\n{found.url}\n")
     for line in [*fate, *explain_lines(match)]:
         click.echo(line)
 
 
-def _fate(house: House, profile: str, call: Call) -> Iterator[str]:
+def _fate(house: House, profile: str, call: Call, today: date) -> Iterator[str]:
     """What has happened to the call so far, the score aside."""
     for period in house.store.letters.mentions(profile, call.id):
         yield f"Stod i brevet {period}."
     if house.store.calls.is_gone(call.id):
         yield "Källan listar den inte längre, så den kommer inte med i nya brev."
+    if is_over(call, today) and not call.is_closed(today):
+        yield "Ingen sista ansökningsdag är känd och årtalet i rubriken har passerat, så den räknas som stängd."
     other = house.store.calls.links().get(call.id)
     if other:
         yield f"Samma utlysning finns hos en annan källa; i breven står {other}."

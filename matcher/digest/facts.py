@@ -17,6 +17,7 @@ from sources.kit.call import Call
 # The weight from which scoring, too, counts a goal as served.
 BADGE_FROM = 0.5
 QUOTE_WIDTH = 220
+TITLE_WIDTH = 160
 
 Why = Callable[[Match], str]
 
@@ -69,7 +70,7 @@ def item(entry: Entry, reader: Reader) -> Item:
     call, match = entry.call, entry.match
     funder = _funder(call, reader)
     return Item(
-        title=one_line(call.title),
+        title=_title(call),
         language=_language(call),
         label=foreign_label(call),
         funder=funder,
@@ -95,13 +96,19 @@ def safe_url(url: str) -> str:
 
 
 def _facts(call: Call, match: Match, reader: Reader) -> list[Fact]:
-    facts = [_apply(call, match, company=reader.company)]
+    facts = [Fact(say("last_day"), _last_day(call, reader.today))]
     if call.opens and call.opens > reader.today:
         facts.append(Fact(say("opens"), _day_left(call.opens, reader.today, "opens_in")))
-    facts.append(Fact(say("last_day"), _last_day(call, reader.today)))
+    facts.append(_apply(call, match, company=reader.company))
     facts.append(Fact(say("money"), _money(call)))
-    facts.append(Fact(say("cost"), _cost(call)))
+    if call.grant_rate is not None:
+        facts.append(Fact(say("cost"), _cost(call, call.grant_rate)))
     return facts
+
+
+def _title(call: Call) -> str:
+    """The title, which at some funders is a whole paragraph, cut where it gets too long to be one."""
+    return swedish.shorten(call.title, TITLE_WIDTH)
 
 
 def _funder(call: Call, reader: Reader) -> str:
@@ -133,11 +140,12 @@ def _apply(call: Call, match: Match, *, company: bool) -> Fact:
     """May we apply, and what the answer rests on: the call's own words, or our rule."""
     phrase = f"apply_{match.eligible}" + ("_company" if company and match.eligible in ("yes", "no") else "")
     answer, basis = say(phrase), one_line(match.eligible_why)
-    if not basis or basis in one_line(call.title):  # the title stands above already
+    if not basis or basis in _title(call):  # the title stands above already
         return Fact(say("apply"), answer)
-    text = swedish.shorten(basis, QUOTE_WIDTH)
     if basis not in one_line(f"{call.applicants} {call.text}"):
-        return Fact(say("apply"), answer, say("rule_unknown" if match.eligible == "unknown" else "rule"), text)
+        lead = say("rule_unknown" if match.eligible == "unknown" else "rule")
+        return Fact(say("apply"), answer, lead, swedish.shorten(basis, QUOTE_WIDTH))
+    text = swedish.shorten(swedish.without_quotes(basis), QUOTE_WIDTH)
     return Fact(say("apply"), answer, say("quote"), say("quoted", text=text), _language(call))
 
 
@@ -181,12 +189,18 @@ def _short(call: Call, today: date) -> str:
 
 
 def _money(call: Call) -> str:
-    """The grant of one project and the money of the whole call, as far as they are told."""
+    """The grant of one project and the money of the whole call, as far as they are told.
+
+    A share that is not told is said here: a row of its own, that says nothing on most cards, teaches to skip rows.
+    """
     project = _grant(call)
+    silent = "no_amount" if call.grant_rate is not None else "no_money"
     if call.budget is None:
-        return project or say("no_amount")
-    whole = say("budget", amount=swedish.amount(call.budget, call.currency))
-    return f"{project or say('no_amount_per_project')}; {whole}"
+        text = project or say(silent)
+    else:
+        whole = say("budget", amount=swedish.amount(call.budget, call.currency))
+        text = f"{project or say(f'{silent}_per_project')}; {whole}"
+    return say("no_rate", money=text) if project and call.grant_rate is None else text
 
 
 def _grant(call: Call) -> str:
@@ -198,16 +212,14 @@ def _grant(call: Call) -> str:
     return "" if low is None else say("least", amount=swedish.amount(low, currency))
 
 
-def _cost(call: Call) -> str:
+def _cost(call: Call, rate: int) -> str:
     """The funder's share, what is left to us, and the least it comes to for a project with the greatest grant."""
-    if call.grant_rate is None:
-        return say("no_rate")
-    if call.grant_rate >= 100:
+    if rate >= 100:
         return say("rate_all")
-    shares = say("rate", rate=call.grant_rate, own=100 - call.grant_rate)
-    if call.grant_max is None or not call.grant_rate:
+    shares = say("rate", rate=rate, own=100 - rate)
+    if call.grant_max is None or not rate:
         return shares
-    own = _floor(call.grant_max * (100 - call.grant_rate) // call.grant_rate)
+    own = _floor(call.grant_max * (100 - rate) // rate)
     grant = swedish.amount(call.grant_max, call.currency)
     return f"{shares} {say('own_amount', grant=grant, own=swedish.amount(own, call.currency))}"
 

@@ -132,7 +132,7 @@ def _usual_greeting(digest: Digest) -> Iterator[str]:
     if new:
         yield count("said_new", new)
     if digest.also:
-        yield say("in_full", full=len(digest.closing + digest.new))
+        yield count("in_full", len(digest.closing + digest.new))
 
 
 def _first_greeting(digest: Digest) -> Iterator[str]:
@@ -142,7 +142,7 @@ def _first_greeting(digest: Digest) -> Iterator[str]:
         return
     yield count("said_found", len(digest.entries))
     if digest.also:
-        yield say("in_full_first", full=len(digest.closing + digest.new))
+        yield count("in_full", len(digest.closing + digest.new))
     yield say("first_next")
 
 
@@ -152,7 +152,8 @@ def _sources(digest: Digest) -> Iterator[str]:
         yield say("no_sources")
         return
     by_state = {state: [s for s in digest.sources if s.state == state] for state in ("ok", "failing", "never")}
-    yield _read(by_state["ok"], len(digest.sources))
+    if len(by_state["never"]) < len(digest.sources):
+        yield _read(by_state["ok"], len(digest.sources))
     if by_state["failing"]:
         yield say("failing", names=swedish.listed([_ill(source, digest.today) for source in by_state["failing"]]))
     if by_state["never"]:

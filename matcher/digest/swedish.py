@@ -5,6 +5,7 @@ Numbers come with no-break spaces ("50 000"), so that no line breaks inside them
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
@@ -18,6 +19,8 @@ from babel.numbers import format_compact_decimal, format_decimal, get_currency_n
 LOCALE = Locale("sv", "SE")
 MILLION = 10**6
 BILLION = 10**9
+
+_QUOTES = re.compile('[«»‹›“”„‟"]')
 
 
 def long_date(day: date) -> str:
@@ -83,6 +86,11 @@ def shorten(text: str, width: int) -> str:
     if len(line) <= width:
         return line
     return line[:width].rsplit(" ", 1)[0][: width - 1].rstrip(" ,.;:–-") + "…"
+
+
+def without_quotes(text: str) -> str:
+    """`text` on one line without the quotation marks in it, to be put between a pair of its own."""
+    return one_line(_QUOTES.sub("", text))
 
 
 def _visible(sign: str) -> str:

@@ -41,12 +41,23 @@ class Label:
 
 @dataclass(frozen=True)
 class Wording:
-    """The file: phrases, phrases that are counted, Swedish names of funders, and labels (first that fits)."""
+    """The file.
+
+    numerals     the whole numbers from 0 in words
+    no_funder    how a register begins when it says that it does not know the funder
+    phrases      and `counted`, the ones with a singular and a plural: {count} in figures, {words} in words
+    funders      Swedish names of funders
+    programmes   Swedish names of programmes
+    labels       what a call in another language is; the first that fits
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    numerals: tuple[str, ...]
+    no_funder: tuple[str, ...]
     phrases: dict[str, str]
     counted: dict[str, dict[Literal["one", "other"], str]]
     funders: dict[str, str]
+    programmes: dict[str, str]
     labels: tuple[Label, ...]
 
 
@@ -63,17 +74,30 @@ def say(phrase: str, /, **values: object) -> str:
 
 def count(phrase: str, how_many: int) -> str:
     """The counted phrase of that name, in the singular or the plural."""
-    return wording().counted[phrase][plural(how_many)].format(count=number(how_many))
+    return wording().counted[phrase][plural(how_many)].format(count=number(how_many), words=in_words(how_many))
+
+
+def in_words(value: int) -> str:
+    """For example "två"; figures from thirteen on, as Swedish writes numbers in a sentence."""
+    numerals = wording().numerals
+    return numerals[value] if value < len(numerals) else number(value)
 
 
 def funder_name(call: Call) -> str:
-    """The funder, in Swedish where the file knows it; empty when the call does not tell."""
-    return wording().funders.get(one_line(call.funder), one_line(call.funder))
+    """The funder, in Swedish where the file knows it; empty when the call does not tell. A programme may be one."""
+    name = one_line(call.funder)
+    if name.startswith(wording().no_funder):
+        return ""
+    return wording().funders.get(name) or _programme(name)
 
 
 def programme_name(call: Call) -> str:
-    """The programme; empty when the call does not tell, or tells a bare number that says nothing to a reader."""
-    return one_line(call.programme) if any(sign.isalpha() for sign in call.programme) else ""
+    """The programme, in Swedish where the file knows it.
+
+    Empty when the call does not tell, or tells a bare number that says nothing to a reader.
+    """
+    name = one_line(call.programme)
+    return _programme(name) if any(sign.isalpha() for sign in name) else ""
 
 
 def is_foreign(call: Call) -> bool:
@@ -88,6 +112,17 @@ def foreign_label(call: Call) -> str:
     label = next(label.label for label in wording().labels if label.fits(call))
     source = programme_name(call) or funder_name(call) or say("unknown_funder")
     return label.format(language=language_name(call.language), programme=source)
+
+
+def _programme(name: str) -> str:
+    """The Swedish name of the programme; its years and the part of it, which are in English, are left out."""
+    known = wording().programmes.items()
+    return next((swedish for english, swedish in known if _is_programme(name, english)), name)
+
+
+def _is_programme(name: str, english: str) -> bool:
+    """True for `english` itself, with "programme" after it, and with years or a part after that."""
+    return bool(re.match(rf"{re.escape(english)}( programme)?\W*($|[:(–-]| \d)", name, re.IGNORECASE))
 
 
 def _holds(words: tuple[str, ...], text: str) -> bool:
