@@ -11,7 +11,7 @@ STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 Weight = Annotated[float, Field(gt=0, le=10)]
 Fit = Literal["lead", "partner", "rare", "never"]
-Who = Literal["public", "any", "ngo", "company", "research", "person", "state"]
+Who = Literal["public", "municipal_company", "any", "vague", "ngo", "company", "research", "person", "state"]
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,10 @@ class Phrases:
 
 @dataclass(frozen=True)
 class Applicants:
-    """Words for one kind of applicant. "public" and "any" cover a municipality, "company" a municipal company."""
+    """Words for one kind of applicant.
+
+    "public" and "any" cover a municipality, "municipal_company" and "any" a municipal company; "vague" may cover both.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
     who: Who
@@ -154,6 +157,7 @@ class Funding:
 
     families, actions  the first one named in a call holds
     says_no            phrases by which a text shuts municipalities out; says_partner: lets them in with others
+    says_chosen        phrases by which only some municipalities are let in
     says_who           words that introduce who may apply
     """
 
@@ -164,6 +168,7 @@ class Funding:
     applicants: tuple[Applicants, ...] = ()
     says_no: Phrases = Phrases()
     says_partner: Phrases = Phrases()
+    says_chosen: Phrases = Phrases()
     says_who: Phrases = Phrases()
 
     def outdated(self, year: int) -> list[str]:

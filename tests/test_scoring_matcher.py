@@ -154,6 +154,32 @@ def test_a_part_of_a_compound_counts_less_than_the_word() -> None:
     assert word.score > part.score > matcher.match(call("Masugn"))[0].score
 
 
+def test_where_a_recipient_is_is_not_what_it_wants() -> None:
+    """Places, Sweden and Europe in a description are no subject."""
+    _, knowledge = shipped()
+    text = "Skaraborg, Götene, Kinnekulle, Västsverige, Sverige, svensk, Europa, europeisk, nordisk"
+    with_places = Matcher({"egen": profile(f"Vi sköter äldreomsorg i {text}.")}, knowledge)
+    bare = Matcher({"egen": profile("Vi sköter äldreomsorg.")}, knowledge)
+    for one in (call(text, text), call("Äldreomsorg i Skaraborg")):
+        assert with_places.match(one)[0].score == pytest.approx(bare.match(one)[0].score)
+
+
+def test_a_common_word_of_a_description_counts_less_than_a_rare_one() -> None:
+    _, knowledge = shipped()
+    matcher = Matcher({"egen": profile("Vi ansvarar för utbildning och bibliotek.")}, knowledge)
+    common, rare = (matcher.match(call(title))[0].score for title in ("Utbildning", "Bibliotek"))
+    assert rare > 1.4 * common
+
+
+def test_a_swedish_funder_is_no_argument_when_only_its_own_field_speaks_for_the_call() -> None:
+    """Else every call of a funder would be sent to whoever shares its field."""
+    bare = match_for("barn_utbildning", call("Nytt om medel", funder="Skolverket"))
+    told = match_for("barn_utbildning", call("Nytt om medel för förskola", funder="Skolverket"))
+    assert {"themes"} == {reason.kind for reason in bare.reasons if reason.points > 0} - {"priority"}
+    assert not bare.send
+    assert any(reason.kind == "national" for reason in told.reasons)
+
+
 def test_words_to_avoid_count_against_but_veto_nothing() -> None:
     _, knowledge = shipped()
     wanted = profile("Vi ansvarar för äldreomsorg.")
@@ -199,6 +225,7 @@ GOALS = [
     ("ekonomisk", call("Entreprenörskap i företag på landsbygden")),
     ("utbyte", call("Town twinning", language="en")),
     ("medborgare", call("Medborgardialog och demokrati")),
+    ("medborgare", call("Bidrag till civilsamhället")),
 ]
 
 
@@ -207,6 +234,11 @@ def test_goals_of_the_programme_are_seen(goal: str, one: Call) -> None:
     weights = match_for("social", one).priorities
     assert weights[goal] >= 0.5
     assert match_for("social", SOME[3]).priorities[goal] < 0.5
+
+
+@pytest.mark.parametrize("title", ["Bättre arbetsmiljö för lärare", "FoU om energidrycker", "Erasmus+ mobilitet"])
+def test_a_part_of_a_compound_is_no_goal(title: str) -> None:
+    assert match_for("social", call(title)).priorities["ekologisk"] == 0
 
 
 def test_serving_a_goal_lifts_a_call_that_is_on_topic() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from matcher.scoring import compounds
+from matcher.scoring.concepts import Concepts
 from matcher.scoring.words import reading_language, stems, words
+from tests.scoring_house import shipped
 
 COMPOUNDS = {
     "ungdomsgård": ("ungdom", "gård"),
@@ -59,6 +61,53 @@ def test_forms_of_a_word_share_their_stem(forms: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(("one", "other"), [("får", "far"), ("äldre", "gamla"), ("vuxen", "växa"), ("höra", "hora")])
 def test_what_is_not_the_same_word_stays_apart(one: str, other: str) -> None:
     assert stems(one, "sv") != stems(other, "sv")
+
+
+# A word of the glossary, and a word of another meaning whose stem or part it once was.
+UNRELATED = [
+    ("sjö", "Vänern vän vänskola miljövänliga klimatvänliga"),
+    ("flerbostadshus", "angelägenhet angelägenheter"),
+    ("idrott", "transporter transporterna transport"),
+    ("fasad", "fasa fasas fasen faser användningsfasen utfasning"),
+    ("fastighet", "fast fasta fastare"),
+    ("biogas", "biogen biogena"),
+    ("demens", "demoprojekt"),
+    ("lärare", "lärosäte lärosäten läromedel"),
+    ("skola", "kulturskolor kulturskola högskola folkhögskola"),
+    ("miljöarbete", "arbetsmiljö kulturmiljö"),
+    ("hälsa", "e-hälsa"),
+    ("hållbart resande", "mobilitet"),
+    ("slöjd", "crafting crafted"),
+    ("valdeltagande", "elected electing"),
+    ("översiktsplan", "zone zones"),
+    ("plast", "packaging"),
+    ("konstnär", "creators"),
+    ("energi- och klimatrådgivning", "one-stop shop"),
+    ("våldsbejakande extremism", "extremely extreme"),
+    ("borgmästaravtalet", "energikontor"),
+    ("kommunalt partnerskap", "development cooperation"),
+    ("inkubator", "kluster cluster"),
+]
+FORMS = [("fasad", "fasaden fasader"), ("fastighet", "fastigheter fastigheterna"), ("biogas", "biogasen")]
+
+
+@pytest.mark.parametrize(("concept", "text"), UNRELATED, ids=[concept for concept, _ in UNRELATED])
+def test_a_concept_is_not_found_in_words_of_another_meaning(concept: str, text: str) -> None:
+    concepts = Concepts.of(shipped()[1].glossary)
+    for language in ("sv", "en"):
+        found = {concepts.labels[hit.concept] for hit in concepts.find(words(text, language), language)}
+        assert concept not in found
+
+
+@pytest.mark.parametrize(("base", "forms"), FORMS)
+def test_a_word_that_is_not_stemmed_is_still_found_in_its_forms(base: str, forms: str) -> None:
+    assert {word.stem for word in words(forms, "sv")} == set(stems(base, "sv"))
+
+
+def test_e_and_its_word_are_one() -> None:
+    assert [word.form for word in words("Ny e-tjänst för E-hälsa i grupp E", "sv")] == ["e-tjänst", "E-hälsa", "grupp"]
+    assert stems("e-hälsa", "sv") == stems("ehälsa", "sv")
+    assert stems("e-learning", "en") == stems("elearning", "en")
 
 
 def test_stop_words_and_marks_are_left_out_and_order_is_kept() -> None:

@@ -19,7 +19,7 @@ from matcher.scoring.words import Language
 
 FILE = "background.json.gz"
 # Goes up when the analysis of words changes, since stems made before are then not found any more.
-ANALYSIS = 1
+ANALYSIS = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,16 +21,20 @@ MOST_WORD = 60
 # Nouns of two or three letters that start or end many municipal compounds.
 SHORT = _each("bad bil bio bok by båt dag gas hav hem jul lag lek liv lov läs läx lön mat ort sjö tåg väg vår")
 NOT_HEAD = _each(
-    "allt andra bland denna efter eller emot enda flera fram från före förr genom hela hennes hittills inför förs "
-    "inga ingen innan inom inte kring kunna ligg lite med mellan miss mycket måste någon något några oper redan "
-    "sedan själv sina skall ställ sådan till tills trots under upp utan utanför utom vara varje vilka vilken över"
+    "allt andra ange bland denna efter eller emot enda flera fram från före förr genom hela hennes hittills inför förs "
+    "inga ingen innan inom inte kring kunna ligg lite läro med mellan miss mycket måste någon något några oper redan "
+    "sedan själv sina skall ställ sådan till tills tran trans trots under upp utan utanför utom vara varje vilka "
+    "vilken över"
 )
 NOT_TAIL = _each(
     "ande anden are arna aste ation aten else elser ende enhet erad erade erat erna fald falt full fulla fullt "
-    "het heten heter inna ionen isera ising iska iskt ling lingar lingen ligt liga lighet ligheten logisk logiska "
+    "het heten heter inna ionen isera ising iska iskt kola ling lingar lingen ligt liga lighet ligheten logisk logiska "
     "löst makt ning ningar ningen ringar samhet samma sion skap skapet skapen tera terna tion tioner tionen värd "
     "värda"
 )
+
+# The list reads these as forms of other words: fasad as feared.
+OWN_BASE = _each("fasad")
 
 
 @cache
@@ -49,6 +53,8 @@ def lemma(word: str) -> str:
     The list has äldre -> gammal, vuxen -> växa, samhälls -> samhällsvetenskapsprogrammet: a base form that does not
     begin as the word does, or is much longer, would join what must stay apart.
     """
+    if word in OWN_BASE:
+        return word
     base = word_list()(word)
     if base is None or not len(word) // 2 < len(base) <= len(word) + 2 or base[:4] != word[:4][: len(base)]:
         return word

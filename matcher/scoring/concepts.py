@@ -101,7 +101,8 @@ class Concepts:
         for place, word in enumerate(text):
             whole = self._at(text, read, place, language)
             hits += whole
-            if word.parts:
+            # What the glossary knows whole is not taken apart: a kulturskola is no school.
+            if word.parts and not self.known((word.stem,), language):
                 numbers = {number for part in word.parts for number in forms.get((part,), ())}
                 numbers -= {hit.concept for hit in whole}
                 hits += [Hit(number, word.form, whole=False) for number in sorted(numbers)]

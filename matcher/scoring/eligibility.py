@@ -1,8 +1,8 @@
 """May a municipality apply? Yes, as a partner, no, or unknown, with the words it rests on.
 
-Asked in this order, the first answer holds: a programme or type of action that is closed to municipalities; another
-place; a phrase that shuts them out; the funder's own list of applicants; sentences that say who may apply; and last the
-programme.
+Asked in this order, the first answer holds: a programme or type of action that is closed to municipalities (unless a
+Swedish funder's own list names them); another place; a phrase that shuts them out; the funder's own list of applicants;
+sentences that say who may apply; and last the programme.
 "Unknown" is no guess: the reader is told to check. Only "no" keeps a call out of a letter.
 """
 
@@ -14,13 +14,15 @@ from itertools import islice
 
 from matcher.knowledge import Family, Fit, Funding, Phrases, Who
 from matcher.model import Eligible
-from matcher.scoring.phrases import READ_CHARS, find, pattern, sentence
+from matcher.scoring.applicants import MUNICIPAL, TAKEN_BACK, kinds_of_applicants, takes_back
+from matcher.scoring.phrases import READ_CHARS, find, names_pattern, pattern, sentence
 from matcher.scoring.places import Place
 from matcher.scoring.words import Language, reading_language
 from sources.kit.call import Call
 
 # Sentences on who may apply that are read; a call has a handful.
 MOST_QUOTES = 40
+CHOSEN = "Stödet gäller bara utpekade kommuner – se om er finns med"
 # Euro-access prints its list of eligible entities without a space after its heading.
 GLUED = re.compile(r"(?<=entities)(?=[A-Z])")
 
@@ -80,16 +82,14 @@ def read_terms(call: Call, funding: Funding, place: Place | None) -> Terms:
 
 
 def _answer(call: Call, reading: _Reading, *, company: bool) -> Answer:
+    by_list = _by_list(call, reading, company=company)
     closed = next((family for family in reading.families if family.fit == "never"), None)
-    if closed is not None:
+    # A Swedish funder's own list goes before what its programmes are known for.
+    if closed is not None and not (reading.language == "sv" and by_list is not None and by_list.eligible == "yes"):
         return Answer("no", closed.why)
     if reading.place is not None and not reading.place.home:
-        return Answer("no", f"gäller {reading.place.words}")
-    said = (
-        _shut_out(call, reading)
-        or _by_list(call, reading, company=company)
-        or _by_sentences(call, reading, company=company)
-    )
+        return Answer("no", f"Den gäller {reading.place.words}")
+    said = _shut_out(call, reading) or by_list or _by_sentences(call, reading, company=company)
     fit = _worst(reading.families)
     if said is not None and said.eligible == "yes" and fit in {"partner", "rare"} and reading.language == "en":
         return Answer("partner", said.why)
@@ -99,27 +99,49 @@ def _answer(call: Call, reading: _Reading, *, company: bool) -> Answer:
 def _shut_out(call: Call, reading: _Reading) -> Answer | None:
     text = f"{call.applicants}\n{call.title}\n{call.text[:READ_CHARS]}"
     shut = find(_phrases(reading.funding.says_no, reading.language), text)
-    if shut is None:
-        return None
+    return None if shut is None else _no_or_partner(text, sentence(text, shut.start()), reading)
+
+
+def _no_or_partner(text: str, quote: str, reading: _Reading) -> Answer:
     partner = find(_phrases(reading.funding.says_partner, reading.language), text)
-    if partner is not None:
-        return Answer("partner", sentence(text, partner.start()))
-    return Answer("no", sentence(text, shut.start()))
+    return Answer("no", quote) if partner is None else Answer("partner", sentence(text, partner.start()))
 
 
 def _by_list(call: Call, reading: _Reading, *, company: bool) -> Answer | None:
     """By the funder's own words on who may apply."""
     applicants = GLUED.sub(" ", call.applicants)
-    kinds = kinds_of_applicants(applicants, reading.funding, reading.language)
     quote = sentence(applicants, 0)
+    if reading.language == "sv" and takes_back(applicants):
+        return _no_or_partner(applicants, quote, reading)
+    kinds = kinds_of_applicants(applicants, reading.funding, reading.language)
     if not kinds:
         return None
-    if kinds & {"public", "any"}:
-        return Answer("yes", quote)
-    research_partner = kinds == {"research"} and reading.programme is not None and reading.programme.fit == "partner"
-    if research_partner or find(_phrases(reading.funding.says_partner, reading.language), applicants):
+    partner = find(_phrases(reading.funding.says_partner, reading.language), applicants)
+    if partner is not None and MUNICIPAL.search(partner[0]):
         return Answer("partner", quote)
-    return Answer("unknown" if "company" in kinds and company else "no", quote)
+    welcome = _welcome(kinds, quote, reading, company=company)
+    if welcome is not None:
+        return welcome
+    research_partner = kinds == {"research"} and reading.programme is not None and reading.programme.fit == "partner"
+    if research_partner or partner is not None:
+        return Answer("partner", quote)
+    return Answer("unknown" if "vague" in kinds or ("company" in kinds and company) else "no", quote)
+
+
+def _welcome(kinds: set[Who], quote: str, reading: _Reading, *, company: bool) -> Answer | None:
+    """The answer when the words let a municipality or its company in; None when they name neither.
+
+    A company is let in by words that name companies; those that name municipalities alone leave it open.
+    """
+    if find(_phrases(reading.funding.says_chosen, reading.language), quote):
+        return Answer("unknown", CHOSEN)
+    if "any" in kinds or ("public" in kinds and not company):
+        return Answer("yes", quote)
+    if "municipal_company" in kinds:
+        return Answer("yes", quote if company else f"Kommunens bolag får söka: {quote}")
+    if "public" in kinds:
+        return Answer("yes" if "company" in kinds else "unknown", quote)
+    return None
 
 
 def _by_sentences(call: Call, reading: _Reading, *, company: bool) -> Answer | None:
@@ -130,40 +152,31 @@ def _by_sentences(call: Call, reading: _Reading, *, company: bool) -> Answer | N
     """
     if reading.language == "en":
         return None
-    body, public = call.text[:READ_CHARS], _words_for("public", reading)
+    body = call.text[:READ_CHARS]
     lead = pattern(_phrases(reading.funding.says_who, reading.language))
     places = islice(lead.finditer(body), MOST_QUOTES) if lead else []
-    quotes = [sentence(body, match.start()) for match in places]
-    for quote in [call.title, *quotes]:
-        if find(public, quote):
-            return Answer("yes", quote)
-    if find(public, body):
+    quotes = [call.title, *(sentence(body, match.start()) for match in places)]
+    named = [(quote, kinds_of_applicants(quote, reading.funding, reading.language)) for quote in quotes]
+    # "Den som" and "parter" stand in many sentences and say little there.
+    welcome = (_welcome(kinds - {"any"}, quote, reading, company=company) for quote, kinds in named)
+    found = next((answer for answer in welcome if answer is not None), None)
+    if found is not None:
+        return found
+    if find(_words_for("public", reading), TAKEN_BACK.sub(" | ", body)):
         return None
-    others = (quote for quote in quotes if _names_only_others(quote, reading, company=company))
+    others = (quote for quote, kinds in named[1:] if takes_back(quote) or _only_others(kinds, company=company))
     return next((Answer("no", quote) for quote in others), None)
 
 
-def _names_only_others(quote: str, reading: _Reading, *, company: bool) -> bool:
-    kinds = kinds_of_applicants(quote, reading.funding, reading.language)
-    return bool(kinds) and not kinds & {"public", "any", "research"} and not (company and "company" in kinds)
+def _only_others(kinds: set[Who], *, company: bool) -> bool:
+    open_to = {"public", "any", "vague", "municipal_company", "research"}
+    return bool(kinds) and not kinds & open_to and not (company and "company" in kinds)
 
 
 def _by_programme(families: list[Family], fit: Fit | None) -> Answer:
     if not families:
         return Answer("unknown", "")
     return Answer("yes" if fit == "lead" else "partner" if fit == "partner" else "unknown", families[0].why)
-
-
-def kinds_of_applicants(text: str, funding: Funding, language: Language) -> set[Who]:
-    """Which kinds of applicants a text names; the narrow kinds take their words first: "ideella organisationer" names
-    associations, not just any organisation."""
-    found: set[Who] = set()
-    for kind in sorted(funding.applicants, key=lambda kind: kind.who in {"public", "any"}):
-        expression = pattern(kind.sv if language == "sv" else kind.en)
-        if expression is not None and expression.search(text):
-            found.add(kind.who)
-            text = expression.sub(" | ", text) if kind.who not in {"public", "any"} else text
-    return found
 
 
 def _words_for(who: Who, reading: _Reading) -> tuple[str, ...]:
@@ -180,8 +193,8 @@ def _family(families: tuple[Family, ...], text: str) -> Family | None:
 
 
 def _named(names: tuple[str, ...], text: str) -> bool:
-    # Names keep their capitals: PERI- is a programme, peri-urban is not.
-    expression = pattern(tuple(f"{name}*" for name in names), capital=True)
+    # Names keep their capitals: PERI- is a programme, peri-urban is not; Leader is one, Leadership is not.
+    expression = names_pattern(names)
     return expression is not None and expression.search(text) is not None
 
 

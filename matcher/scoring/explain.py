@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from matcher.model import Eligible, Match, Reason
 from matcher.scoring.passages import FIELDS
-from matcher.scoring.reasons import STANDS, subject_of
+from matcher.scoring.reasons import subject_of
+from matcher.scoring.weights import WEIGHTS
 
 ANSWERS: dict[Eligible, str] = {"yes": "Ja", "partner": "Ja, som partner", "no": "Nej", "unknown": "Framgår inte"}
+PLACES = {"title": "rubriken", "lead": "ingressen", "keywords": "nyckelorden"}
+READ = tuple(PLACES.values())
 # A second subject is worth naming when it weighs at least this share of the first.
 WORTH_NAMING = 0.4
 SAME_START = 4
 SERVES = 0.5
+# Names and abbreviations that the glossary has in small letters.
+SPELT = {
+    name.lower(): name
+    for name in (
+        "ADHD AI AMIF Atlas Bokstart CERV EU Erasmus+ Erasmus ESF ESF+ Götene Interreg Kinnekulle Klimatklivet "
+        "Leader LIFE LONA LOVA LSS Norden Nordplus NPF SFI Skaraborg Sverige Ukraina URBACT Vänern Vättern"
+    ).split()
+}
 
 
 def why_sentence(match: Match) -> str:
@@ -20,10 +31,10 @@ def why_sentence(match: Match) -> str:
     subjects = _subjects(match.reasons)
     if not subjects:
         return ""
-    known = subjects[0].kind == "themes"
-    opening = "stödet brukar gälla" if known else "den handlar om"
-    about = " och ".join([_about(subjects[0]), *(subject_of(reason) for reason in subjects[1:])])
-    return f"Ni får den här för att {opening} {about}."
+    if subjects[0].kind == "themes":
+        about = " och ".join(_spelt(subject_of(reason)) for reason in subjects)
+        return f"Inga av era ord står i texten, men stödet brukar gälla {about}."
+    return f"Ni får den här för att {_clauses(sorted(map(_told, subjects), key=lambda told: READ.index(told[0])))}."
 
 
 def _subjects(reasons: Sequence[Reason]) -> list[Reason]:
@@ -48,13 +59,33 @@ def _subjects(reasons: Sequence[Reason]) -> list[Reason]:
     return [first, *others[:1]]
 
 
-def _about(reason: Reason) -> str:
-    """äldreomsorg (≈ long-term care, i rubriken); the call's word only when it is another word."""
-    subject, stands = subject_of(reason), STANDS[reason.kind]  # type: ignore[index]
-    if reason.kind == "themes":
-        return subject
-    own = reason.words[0]
-    return f"{subject} ({stands})" if _alike(own, subject) else f"{subject} (≈ {own.lower()}, {stands})"
+def _told(reason: Reason) -> tuple[str, str, str]:
+    """Place, verb and object: rubriken, handlar om, äldreomsorg; or rubriken, nämner, ”telecare” (välfärdsteknik)."""
+    subject, own, place = subject_of(reason), reason.words[0], PLACES[reason.kind]
+    if _alike(own, subject):
+        return place, "handlar om", own if _is_capital(own) and own.lower() == subject else _spelt(subject.strip("”"))
+    return place, "nämner", f"”{_spelt(own)}” ({_spelt(subject)})"
+
+
+def _clauses(told: Sequence[tuple[str, str, str]]) -> str:
+    """One clause, or two that do not say again what they share: the place, or the verb."""
+    place, verb, about = told[0]
+    text = f"{place} {verb} {about}"
+    for next_place, next_verb, next_about in told[1:]:
+        where = "" if next_place == place else f" {next_place}"
+        # "nämner" can be left out before a quoted word; of "handlar om" the om is needed when the place is new.
+        how = f" {next_verb}" if next_verb != verb else " om" if where and verb == "handlar om" else ""
+        text += f" och{where}{how} {next_about}"
+    return text
+
+
+def _spelt(text: str) -> str:
+    """In small letters as in running text, but for abbreviations and known names: ”LSS”, Leader."""
+    return " ".join(word if _is_capital(word) else SPELT.get(word.lower(), word.lower()) for word in text.split())
+
+
+def _is_capital(word: str) -> bool:
+    return any(letter.isupper() for letter in word[1:])
 
 
 def _alike(one: str, other: str) -> bool:
@@ -63,10 +94,12 @@ def _alike(one: str, other: str) -> bool:
     return one[:SAME_START] == other[:SAME_START] or one in other or other in one
 
 
-def explain_lines(match: Match) -> list[str]:
+def explain_lines(match: Match, names: Mapping[str, str] | None = None, send_at: float = WEIGHTS.send_at) -> list[str]:
     """The whole account: verdict, who may apply, every reason with its points, and their sum.
 
     The points are rounded so that the shown figures add up to the shown sum.
+    names    the goals' Swedish names by slug; a goal without one is shown by its slug
+    send_at  the score that a letter takes
     """
     verdict = "Kommer med i brevet." if match.send else f"Kommer inte med i brevet. {match.stopped_by}"
     why = f" – {match.eligible_why}" if match.eligible_why else ""
@@ -75,9 +108,10 @@ def explain_lines(match: Match) -> list[str]:
     lines += [
         f"{_points(cents):>8}  {reason.label}" for cents, reason in zip(shown, match.reasons, strict=True) if cents
     ]
-    lines += [f"{_points(sum(shown)):>8}  summa"]
+    lines += [f"{_points(sum(shown)):>8}  summa; för brevet krävs {send_at:.2f}".replace(".", ",")]
     served = [slug for slug, weight in sorted(match.priorities.items()) if weight >= SERVES]
-    return [*lines, "", f"Mål i det politiska programmet: {', '.join(served) or 'inget'}"]
+    goals = ", ".join((names or {}).get(slug, slug) for slug in served)
+    return [*lines, "", f"Mål i det politiska programmet: {goals or 'inget'}"]
 
 
 def _cents(points: Sequence[float]) -> list[int]:

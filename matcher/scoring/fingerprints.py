@@ -12,7 +12,7 @@ from matcher.scoring.weights import WEIGHTS
 from sources.kit.call import Call
 
 # Goes up with every change of the code that may change a match.
-SCORING = 1
+SCORING = 2
 
 
 def fingerprint(profile: Profile, knowledge: Knowledge) -> str:
@@ -26,6 +26,7 @@ def call_fingerprint(call: Call) -> str:
     return _hash(
         call.source,
         call.key,
+        call.url,
         call.title,
         call.text,
         call.language,

@@ -34,6 +34,11 @@ class Index:
         self._leads = concepts.find_in_bags(background.leads, language)
         self._vectorizer.fit([title + lead for title, lead in zip(self._titles, self._leads, strict=True)])
 
+    def idf(self) -> list[float]:
+        """How rare each concept is in the background."""
+        values: list[float] = self._vectorizer.idf_.tolist()
+        return values
+
     def vectors(self, passages: Sequence[list[Hit]]) -> Any:
         """Sparse matrix, passages x concepts."""
         return self._vectorizer.transform(passages)

@@ -25,20 +25,25 @@ COMMON = (
     "ansvar ansvara arbeta arbete avdelning behov bidrag bolag bra bättre driva enhet erbjuda extern finansiering "
     "förvaltning fråga gemensam hjälp hjälpa insats invånare kommun kommunal lokal medarbetare medel människa "
     "möjlighet område person personal projekt satsning sköta stöd stödja söka uppdrag utlysning utveckla utveckling "
-    "verksamhet viktig vilja"
+    "verksamhet viktig vilja europa europeisk norden nordisk svensk sverige"
 )
+# Names of places with fewer letters are also common words: Mark, Berg, Vara.
+LEAST_PLACE = 5
 
 Interests = dict[int, float]
 
 
-def read_interests(profile: Profile, concepts: Concepts) -> Interests:
-    """Weight per concept. Words that the glossary lacks become concepts of their own, added to `concepts`."""
+def read_interests(profile: Profile, concepts: Concepts, places: frozenset[str] = frozenset()) -> Interests:
+    """Weight per concept. Words that the glossary lacks become concepts of their own, added to `concepts`.
+
+    places  names that say where a recipient is, not what it wants; as they are spelt
+    """
     found: Interests = {}
     for keyword in profile.keywords:
         _add(found, by_keyword(keyword, "sv", concepts), KEYWORD * profile.weights.get(keyword, 1.0))
     for keyword in profile.keywords_en:
         _add(found, by_keyword(keyword, "en", concepts), KEYWORD * profile.weights.get(keyword, 1.0))
-    _add(found, _by_text(f"{profile.name}. {profile.description}", concepts), DESCRIPTION)
+    _add(found, _by_text(f"{profile.name}. {profile.description}", concepts, places), DESCRIPTION)
     for word in profile.avoid:
         for language in ("sv", "en"):
             for number, weight in by_keyword(word, language, concepts).items():
@@ -72,10 +77,10 @@ def _inside(text: list[Word], language: Language, concepts: Concepts) -> Interes
     return {number: PART for stem in inner for number in concepts.known((stem,), language)}
 
 
-def _by_text(text: str, concepts: Concepts) -> Interests:
+def _by_text(text: str, concepts: Concepts, places: frozenset[str]) -> Interests:
     """The longest known phrases of a Swedish text; unknown words as concepts of their own, with their parts."""
     found: Interests = {}
-    read = words(text[:DESCRIPTION_CHARS], "sv")
+    read = [word for word in words(text[:DESCRIPTION_CHARS], "sv") if not _is_place(word.form, places)]
     place = 0
     while place < len(read):
         length = _longest_known(read, place, concepts)
@@ -87,6 +92,10 @@ def _by_text(text: str, concepts: Concepts) -> Interests:
             _add(found, by_keyword(read[place].form, "sv", concepts), UNKNOWN)
         place += length or 1
     return found
+
+
+def _is_place(form: str, places: frozenset[str]) -> bool:
+    return len(form) >= LEAST_PLACE and (form in places or form.removesuffix("s") in places)
 
 
 def _longest_known(read: list[Word], place: int, concepts: Concepts) -> int:

@@ -13,7 +13,7 @@ from matcher.scoring.concepts import Concepts
 from matcher.scoring.eligibility import Answer, read_terms
 from matcher.scoring.interests import read_interests
 from matcher.scoring.passages import Passages, read_passages
-from matcher.scoring.places import Places
+from matcher.scoring.places import Places, place_names
 from matcher.scoring.priorities import Priorities
 from matcher.scoring.reasons import Facts, answer_reasons, priority_reasons, subject_reasons, terms_reasons
 from matcher.scoring.subject import Evidence, Subject
@@ -31,7 +31,8 @@ class Matcher:
         self._places = Places(knowledge.geography)
         self._concepts = Concepts.of(knowledge.glossary)
         self._priorities = Priorities(knowledge.programme, self._concepts)
-        interests = [read_interests(profile, self._concepts) for profile in self._profiles]
+        names = place_names(knowledge.geography)
+        interests = [read_interests(profile, self._concepts, names) for profile in self._profiles]
         self._subjects = {
             language: Subject(self._concepts, known, language, interests, weights.fields)
             for language, known in background.shipped().items()
@@ -102,10 +103,11 @@ class Matcher:
 
     def _reasons(self, facts: Facts, evidence: Sequence[Evidence], answer: Answer, subject: float) -> list[Reason]:
         """All reasons, the heaviest first. The programme's goals may lift a call, but not one that is off topic."""
+        said = any(piece.said and piece.amount > 0 for piece in evidence)
         reasons = [
             *subject_reasons(evidence, self._concepts, self._weights),
             *answer_reasons(answer, self._weights),
-            *terms_reasons(facts.call, facts.terms, self._weights),
+            *terms_reasons(facts.call, facts.terms, self._weights, said=said),
         ]
         if subject >= self._weights.least_topic:
             reasons += priority_reasons(facts, self._priorities.names, self._priorities.importance, self._weights)

@@ -45,12 +45,15 @@ def _wanted(sv: Sequence[str], en: Sequence[str], concepts: Concepts) -> Interes
 
 
 def _points(fields: Mapping[Field, list[Hit]], wanted: Interests) -> tuple[float, str]:
-    """Evidence of one goal: per field the root of how often, so that ten mentions are not ten arguments."""
+    """Evidence of one goal: per field the root of how often, so that ten mentions are not ten arguments.
+
+    Parts of compounds do not count: arbetsmiljö is no care for the environment.
+    """
     total, best, strongest = 0.0, "", 0.0
     for name, hits in fields.items():
-        found = [hit for hit in hits if hit.concept in wanted]
+        found = [hit for hit in hits if hit.whole and hit.concept in wanted]
         if found:
-            points = FIELD_POINTS[name] * math.sqrt(math.fsum(1.0 if hit.whole else 0.5 for hit in found))
+            points = FIELD_POINTS[name] * math.sqrt(len(found))
             total += points
             if points > strongest:
                 strongest, best = points, found[0].form

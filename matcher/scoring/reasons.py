@@ -95,8 +95,12 @@ def answer_reasons(answer: Answer, weights: Weights) -> list[Reason]:
     return [Reason("eligible", ELIGIBLE[answer.eligible], points, (answer.why,))] if points else []
 
 
-def terms_reasons(call: Call, terms: Terms, weights: Weights) -> list[Reason]:
-    """Whether it is for a municipality like this one, the recipient aside."""
+def terms_reasons(call: Call, terms: Terms, weights: Weights, *, said: bool) -> list[Reason]:
+    """Whether it is for a municipality like this one, the recipient aside.
+
+    said  the call itself names a subject of the recipient's; without it a Swedish funder is no argument, since what the
+          funder is known for would then carry all its calls alike
+    """
     reasons = []
     if terms.programme is not None:
         fit = terms.programme.fit
@@ -107,7 +111,7 @@ def terms_reasons(call: Call, terms: Terms, weights: Weights) -> list[Reason]:
         reasons.append(Reason("action", terms.action.why, points, (call.action_type,)))
     if terms.place is not None and terms.place.home:
         reasons.append(Reason("home", f"gäller {terms.place.words}", weights.home, (terms.place.words,)))
-    if call.source.startswith(("se_", "nordic_")):
+    if said and call.source.startswith(("se_", "nordic_")):
         reasons.append(Reason("national", "svensk eller nordisk finansiär", weights.national))
     return [reason for reason in reasons if reason.points]
 

@@ -10,22 +10,29 @@ from typing import Any
 from matcher.scoring.background import Background
 from matcher.scoring.concepts import Concepts, Hit
 from matcher.scoring.index import Index
-from matcher.scoring.interests import Interests
+from matcher.scoring.interests import DESCRIPTION, Interests
 from matcher.scoring.passages import FIELDS, Field, Passages
 from matcher.scoring.words import Language
 
 # The unit of evidence: the mean over the strongest twentieth of the background, per profile and language.
 STRONGEST = 0.05
+# A word of a description that most calls have (utbildning, barn) counts by its idf as a share of this; a rare one in
+# full. Keywords are chosen, so they count in full. Tried from 3 to 6 on descriptions alone.
+RARE = 6.0
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One concept of a profile in a call: its amount of evidence, its strongest field, the words that stand there."""
+    """One concept of a profile in a call: its amount of evidence, its strongest field, the words that stand there.
+
+    said  it stands as a word of its own in the call itself, not only in what its programme or funder is known for
+    """
 
     concept: int
     amount: float
     field: Field
     form: str
+    said: bool = True
 
 
 class Subject:
@@ -43,6 +50,8 @@ class Subject:
 
         self._index = Index(concepts, background, language)
         self._fields = fields
+        rarity = [min(1.0, value / RARE) for value in self._index.idf()]
+        interests = [_rare_first(interest, rarity) for interest in interests]
         self._interests = interests
         titles, leads = self._index.background()
         usual = titles * fields["title"] + leads * fields["lead"]
@@ -66,10 +75,16 @@ class Subject:
             start, end = matrix.indptr[row], matrix.indptr[row + 1]
             for concept, value in zip(matrix.indices[start:end].tolist(), matrix.data[start:end].tolist(), strict=True):
                 amounts.setdefault(concept, {})[name] = value * self._fields[name]
-        forms = _forms(call)
+        forms, said = _forms(call), _said(call)
         return [
-            _wanted(amounts, interest, unit, forms) for interest, unit in zip(self._interests, self._units, strict=True)
+            _wanted(amounts, interest, unit, forms, said)
+            for interest, unit in zip(self._interests, self._units, strict=True)
         ]
+
+
+def _rare_first(interest: Interests, rarity: Sequence[float]) -> Interests:
+    described = {number: weight * rarity[number] for number, weight in interest.items() if 0 < weight <= DESCRIPTION}
+    return interest | described
 
 
 def _wanted(
@@ -77,6 +92,7 @@ def _wanted(
     interest: Interests,
     unit: float,
     forms: Mapping[tuple[int, Field], str],
+    said: frozenset[int],
 ) -> list[Evidence]:
     found = []
     for concept, fields in amounts.items():
@@ -84,8 +100,12 @@ def _wanted(
         if weight:
             best = max(fields, key=lambda name: (fields[name], name))
             amount = math.fsum(fields.values()) * weight / unit
-            found.append(Evidence(concept, amount, best, forms[concept, best]))
+            found.append(Evidence(concept, amount, best, forms[concept, best], concept in said))
     return sorted(found, key=lambda evidence: (-evidence.amount, evidence.concept))
+
+
+def _said(call: Passages) -> frozenset[int]:
+    return frozenset(hit.concept for name, hits in call.hits.items() if name != "themes" for hit in hits if hit.whole)
 
 
 def _forms(call: Passages) -> dict[tuple[int, Field], str]:

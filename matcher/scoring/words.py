@@ -20,8 +20,11 @@ def _each(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-WORD = re.compile(r"[^\W\d_]+")
+# What begins with "e-" is one word: e-hälsa is not just health.
+WORD = re.compile(r"(?:(?<!\w)[eE]-)?[^\W\d_]+")
 LEAST = 2
+# Their stems are those of other words: Vänern would be a friend, fastighet firm, fasad a phase, biogas biogenic.
+UNSTEMMED = _each("angelägenhet biogas demens fasad fastighet lägenhet mälaren vänern vättern")
 # Words that carry no subject.
 STOP: dict[Language, frozenset[str]] = {
     "sv": _each(
@@ -53,7 +56,7 @@ class Word:
 
 
 def words(text: str, language: Language) -> list[Word]:
-    """The content words of a text in order; stop words and single letters are left out, hyphens part words."""
+    """The content words of a text in order; stop words and single letters are left out, hyphens part other words."""
     return [word for form in WORD.findall(text) if (word := _word(form, language)) is not None]
 
 
@@ -69,7 +72,7 @@ def reading_language(language: str) -> Language:
 
 @lru_cache(maxsize=200_000)
 def _word(form: str, language: Language) -> Word | None:
-    lower = form.lower()
+    lower = form.lower().replace("-", "")
     if len(lower) < LEAST or lower in STOP[language]:
         return None
     if language == "en":
@@ -84,7 +87,8 @@ def _word(form: str, language: Language) -> Word | None:
 
 def _swedish_stem(word: str) -> str:
     """Snowball leaves the ending of skolan and gatan alone, so it works on the base form."""
-    stem: str = _stemmer("swedish").stemWord(compounds.lemma(word))
+    base = compounds.lemma(word)
+    stem: str = base if base in UNSTEMMED else _stemmer("swedish").stemWord(base)
     return stem
 
 
