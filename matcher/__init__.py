@@ -7,6 +7,5 @@
     deliver   outbox -> mail, recorded per recipient before and after
     learn     verdicts -> proposals that a person approves
 
-Floors, imports downward only: cli -> schedule -> flow -> reconcile, duplicates, scoring, digest, learning, settings,
-profiles, store, mail (which do not know each other) -> model, errors, toml_file -> sources.
+The floors, which import downward only, are drawn in docs/architecture.md.
 """

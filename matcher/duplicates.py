@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from sources.kit.call import Call
+from sources.kit.call import Call, is_web_address
 
 # Shorter titles ("Innovation", "Open call 2026") are shared by calls that have nothing to do with each other.
 LEAST_WORDS_IN_TITLE = 4
@@ -37,7 +37,8 @@ def canonical(calls: Iterable[Call]) -> dict[str, str]:
 
 
 def _marks(call: Call) -> Iterator[tuple[str, ...]]:
-    yield ("page", _page(call.url))
+    if is_web_address(call.url):
+        yield ("page", _page(call.url))
     words = re.findall(r"\w+", call.title.casefold())
     if len(words) >= LEAST_WORDS_IN_TITLE:
         for day in call.deadlines:

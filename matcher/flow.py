@@ -9,7 +9,8 @@ import hashlib
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import matcher.duplicates
@@ -31,6 +32,9 @@ from sources.kit.errors import SourceError
 from sources.kit.web import Web
 
 log = logging.getLogger(__name__)
+
+# A daily run starts a moment earlier or, when summer begins, an hour sooner than the day before.
+SLACK = timedelta(hours=1, minutes=5)
 
 
 # ---------------------------------------------------------------------------------------------------------- collect
@@ -54,7 +58,7 @@ def collect(house: House, now: datetime, names: Collection[str] = (), *, due: bo
 
 def _is_due(house: House, name: str, now: datetime) -> bool:
     pause, last = house.settings.source(name).pause, house.store.runs.last_read(name)
-    return not pause or last is None or now - last >= pause
+    return not pause or last is None or not timedelta(0) <= now - last < pause - SLACK
 
 
 def _collect_one(house: House, source: Source, now: datetime) -> Outcome:
@@ -106,6 +110,8 @@ def take_in(house: House, calls: Iterable[Call], now: datetime) -> tuple[int, in
     """Stores calls that a person brings: new ones and changes, never a removal. Returns (new, changed)."""
     by_source: dict[str, dict[str, tuple[Call, str]]] = defaultdict(dict)
     for call in calls:
+        # An exported id carries its source when two sources share a key.
+        call = replace(call, key=call.key.removeprefix(f"{call.source}:"))
         stored = house.store.calls.get(call.id)
         whole = updated(stored, call) if stored else call
         by_source[call.source][call.key] = (whole, stored_fingerprint(whole))
@@ -123,7 +129,7 @@ def take_in(house: House, calls: Iterable[Call], now: datetime) -> tuple[int, in
 def merge(house: House, now: datetime) -> int:
     """Links the same call at several sources; recomputed whole, deletes nothing. Returns how many links changed."""
     with recorded(house, "merge", now) as (_, tally):
-        links = matcher.duplicates.canonical(house.store.calls.every())
+        links = matcher.duplicates.canonical(house.store.calls.listed())
         with house.store.atomic():
             tally.done = house.store.calls.link(links)
         tally.note = f"{len(links)} calls stand under another, {tally.done} links changed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from matcher.settings import HttpSettings, SourceSettings
-from sources.kit.call import Call, Source
+from sources.kit.call import Call, Source, is_web_address
 from sources.kit.errors import ShapeError
 from sources.kit.web import Web
 
@@ -40,6 +40,10 @@ def harvest(source: Source, bent: SourceSettings, web: Web) -> dict[str, Call]:
 def _sound(call: Call) -> Call:
     if not call.title.strip():
         raise ShapeError(f"{call.url}: a call without a title")
-    if not call.url.startswith(("https://", "http://")):
+    if not is_web_address(call.url):
         raise ShapeError(f"{call.url!r} is not a web address")
+    try:
+        f"{call.title}{call.text}{call.applicants}{call.keywords}".encode()
+    except UnicodeEncodeError as error:
+        raise ShapeError("text that cannot be written as UTF-8, as broken JSON escapes leave it") from error
     return call

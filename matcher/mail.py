@@ -6,7 +6,7 @@ import os
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -79,17 +79,18 @@ class Smtp:
         self._password = settings.password if settings.username else ""
 
     def send(self, letter: Letter, now: datetime) -> str:
-        """Hands the letter to the server. Raises DeliveryError with the server's own words."""
+        """Hands the letter to the server. Raises DeliveryError with the server's own words.
+
+        Only a 5xx to the recipient or to the letter itself is permanent; any other trouble is the server's or ours, and
+        the same letter may well go through later.
+        """
         try:
             with self._connect() as server:
                 sender = self._settings.sender
                 server.send_message(message(letter, sender, now), sender, [letter.recipient])
         except smtplib.SMTPRecipientsRefused as error:
             raise _refusal(*error.recipients[letter.recipient]) from error
-        except smtplib.SMTPAuthenticationError as error:
-            # The letter is not to blame: once the password is mended, the same try succeeds.
-            raise DeliveryError(f"log-in refused: {error.smtp_code}", permanent=False) from error
-        except smtplib.SMTPResponseException as error:
+        except smtplib.SMTPDataError as error:
             raise _refusal(error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPException, OSError) as error:
             place = f"{self._settings.host}:{self._settings.port}"
@@ -99,12 +100,18 @@ class Smtp:
     @contextmanager
     def _connect(self) -> Iterator[smtplib.SMTP]:
         settings = self._settings
-        with smtplib.SMTP(settings.host, settings.port, timeout=TIMEOUT_SECONDS) as server:
+        server = smtplib.SMTP(settings.host, settings.port, timeout=TIMEOUT_SECONDS)
+        try:
             if settings.starttls:
                 server.starttls(context=ssl.create_default_context())
             if settings.username:
                 server.login(settings.username, self._password)
             yield server
+            # The letter is the server's now: however it says goodbye, it must not be sent again.
+            with suppress(smtplib.SMTPException, OSError):
+                server.quit()
+        finally:
+            server.close()
 
 
 def mailbox(settings: MailSettings) -> Mailbox:

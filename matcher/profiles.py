@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from matcher.errors import ConfigError, Problem
 from matcher.knowledge import Funding, Geography, Glossary, Knowledge, Profile, Programme
-from matcher.toml_file import find_line, read_toml
+from matcher.toml_file import MAIL_ADDRESS, find_line, read_toml
 
 T = TypeVar("T")
 
@@ -17,8 +17,6 @@ SHARED = ("programme", "glossary", "geography", "funding")
 # Names in a profiles folder that are not recipients; `calendar.toml` belongs to another room.
 RESERVED = frozenset(SHARED) | {"calendar"}
 SLUG = re.compile(r"[a-z0-9_]+")
-# One address, no display name, no white space or control character: it ends up in a mail header.
-ADDRESS = re.compile(r"[^@\s,;<>\x00-\x20]+@[^@\s,;<>\x00-\x20]+")
 
 
 def read_profiles(folder: Path, shared: Sequence[Path] = ()) -> tuple[dict[str, Profile], Knowledge]:
@@ -85,7 +83,7 @@ def _slug_problems(path: Path, files: list[Path]) -> list[Problem]:
 def _profile_problems(path: Path, profile: Profile, others: list[Profile]) -> list[Problem]:
     faults = [(key, "is empty") for key in ("name", "description", "recipients") if not getattr(profile, key)]
     faults += [
-        ("recipients", f"is not an e-mail address: {a!r}") for a in profile.recipients if not ADDRESS.fullmatch(a)
+        ("recipients", f"is not an e-mail address: {a!r}") for a in profile.recipients if not MAIL_ADDRESS.fullmatch(a)
     ]
     faults += [
         ("name", f"is also the name of {o.slug}.toml") for o in others if o.name.casefold() == profile.name.casefold()

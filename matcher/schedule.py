@@ -13,6 +13,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from matcher import flow
+from matcher.errors import MatcherError
 from matcher.house import House
 from matcher.settings import ScheduleSettings, Settings
 
@@ -22,6 +23,7 @@ OpenHouse = Callable[[], AbstractContextManager[House]]
 
 # A job that could not start on time (another was running, the machine slept) still runs when it is this late.
 GRACE_SECONDS = 6 * 3600
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 def scheduler(settings: ScheduleSettings, open_house: OpenHouse, clock: Callable[[], datetime]) -> BlockingScheduler:
@@ -48,11 +50,11 @@ def scheduler(settings: ScheduleSettings, open_house: OpenHouse, clock: Callable
 
 
 def collect(house: House, now: datetime) -> None:
-    """Read the world and weigh it; try again what could not be delivered."""
+    """Read the world and weigh it; then whatever of this period's letters is still to be written or delivered."""
     flow.collect(house, now, due=True)
     flow.merge(house, now)
     flow.score(house, now)
-    flow.deliver(house, now)
+    catch_up(house, now)
 
 
 def write_letters(house: House, now: datetime) -> None:
@@ -76,6 +78,8 @@ def guarded(
         try:
             with open_house() as house:
                 job(house, clock())
+        except MatcherError as error:
+            log.error("%s not done: %s", job.__name__, error)
         except Exception:  # the third broad except: one bad morning must not end the server job
             log.exception("%s failed", job.__name__)
 
@@ -88,9 +92,14 @@ def serve(settings: Settings, open_house: OpenHouse) -> None:
     def clock() -> datetime:
         return datetime.now(UTC)
 
+    def stop(*_: object) -> None:
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_IGN)  # asking twice must not break off the job in hand
+        jobs.shutdown(wait=True)
+
     jobs = scheduler(settings.schedule, open_house, clock)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: jobs.shutdown(wait=True))
+    for number in SIGNALS:
+        signal.signal(number, stop)
     log.info(
         "serving: collect daily %s, letters %s %s",
         settings.schedule.collect_time,

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, AnyHttpUrl, ConfigDict, Field, TypeAdapter, ValidationError
 
 from matcher.errors import ConfigError, Problem
-from matcher.toml_file import find_line, parse_toml, read_text, validate
+from matcher.toml_file import MAIL_ADDRESS, find_line, parse_toml, read_text, validate
 
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -37,8 +37,8 @@ def _web_address(address: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    if any(ord(sign) < 32 for sign in text) or "@" not in text:
-        raise ValueError("must be one e-mail address on one line")
+    if not MAIL_ADDRESS.fullmatch(text):
+        raise ValueError("must be one e-mail address, without a name: funktion@kommunen.se")
     return text
 
 

@@ -15,6 +15,9 @@ from matcher.errors import ConfigError, Problem
 
 T = TypeVar("T")
 
+# One plain address: it ends up in mail headers, in the SMTP dialogue and in file names.
+MAIL_ADDRESS = re.compile(r"(?=.{3,120}$)[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+
 # Plain sentences for the faults people really make; pydantic's own English is good enough for the rest.
 SENTENCES = {
     "extra_forbidden": "unknown key",

@@ -149,7 +149,7 @@ def _day(stamp: str) -> date:
     """
     try:
         moment = datetime.fromisoformat(stamp)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise ShapeError(f"date not understood: {stamp!r}") from error
     return (moment.astimezone(BRUSSELS) if moment.tzinfo else moment).date()
 
@@ -178,7 +178,7 @@ def _amount(value: object) -> int | None:
     """Whole units of money; 0 and nothing mean that no amount was given."""
     try:
         return int(float(str(value or 0))) or None
-    except ValueError:
+    except (OverflowError, ValueError):
         log.warning("amount not understood: %r", value)
         return None
 

@@ -36,19 +36,29 @@ REGION_WORDS = 5  # a row of the status list is short: "Västra Götalands län"
 def crawl(web: Web) -> Iterator[Call]:
     """Every call of the feed that is open or to come. Raises ShapeError when no page can be read."""
     page = web.get(web.url)
-    links = list(dict.fromkeys(page.link(entry.link) for entry in page.feed.entries))
-    if not links:
-        raise ShapeError(f"{web.url}: the feed is empty")
-    for link in links:
-        number = NUMBER.search(link)
-        with web.part(number[1] if number else link):
-            if not number:
-                raise ShapeError(f"no number before .html: {link}")
-            call = _read(web.get(link), number[1])
+    links = _links(web, page)
+    for key, link in links.items():
+        with web.part(key):
+            call = _read(web.get(link), key)
             if not call.is_closed(web.today):
                 yield call
-    if len(web.skipped) == len(links):
+    if links.keys() <= web.skipped.keys():
         raise ShapeError(f"{web.url}: none of {len(links)} pages could be read: {next(iter(web.skipped.values()))}")
+
+
+def _links(web: Web, feed: Page) -> dict[str, str]:
+    """Addresses by number, the feed's first one of each: an old address of the same call may follow the new one."""
+    links: dict[str, str] = {}
+    for entry in feed.feed.entries:
+        with web.part(str(entry.get("link"))):
+            link = feed.link(str(entry.get("link")))
+            number = NUMBER.search(link)
+            if not number:
+                raise ShapeError(f"no number before .html: {link}")
+            links.setdefault(number[1], link)
+    if not links:
+        raise ShapeError(f"{web.url}: the feed has no links to calls")
+    return links
 
 
 def _read(page: Page, key: str) -> Call:

@@ -19,12 +19,23 @@ class MailServer:
     ) -> None:
         self.letters: list[EmailMessage] = []
         self.raw: list[bytes] = []
+        self.refuse_sender = ""
+        self.goodbye = "221 Bye"
         self._answers = answers or {}
         self._data_answers = list(data_answers or [])
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port, **options)
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        if self.refuse_sender:
+            return self.refuse_sender
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        return self.goodbye
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         answer = self._answers.get(address, "250 OK")

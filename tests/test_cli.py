@@ -110,7 +110,7 @@ def _some_match(tmp_path: Path) -> tuple[str, str]:
 )
 def test_a_name_that_does_not_exist_is_told(config: Path, words: list[str]) -> None:
     result = matcher("--config", config, *words)
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert any(f"{word!r}" in result.stderr or word in result.stderr for word in ("nobody", "nothing"))
 
 
@@ -391,7 +391,7 @@ def test_a_call_is_found_by_id_key_address_or_words_of_its_title(config: Path, t
     old = matcher("--config", config, "explain", "social", "för elevhälsa", "--today", "2030-01-01").stdout
     assert "räknas som stängd" not in old  # no year is named
     several = matcher("--config", config, "explain", "social", "läslov")
-    assert several.exit_code == 1
+    assert several.exit_code == 2
     assert "se_skolverket:x:2  Läslov 2" in several.stderr and "se_skolverket:x:3" in several.stderr
 
 
@@ -404,3 +404,25 @@ def test_check_tells_which_shared_files_come_with_the_program(tmp_path: Path) ->
     said = matcher("--config", tmp_path / "config.toml", "check").stdout
     assert "glossary.toml saknas" in said
     assert "varje måndag 07:00" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["preview", "social", "x.toml", "--weeks", "0"],
+        ["explain", "social", "\udcff"],
+    ],
+)
+def test_odd_arguments_are_told_without_a_traceback(config: Path, words: list[str]) -> None:
+    result = matcher("--config", config, *words)
+    assert result.exit_code == 2
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_an_address_that_no_program_can_read_stops_nothing(config: Path, tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+    path.write_text(
+        json.dumps({**CALL, "url": "http://[oops/x"}) + "\n" + json.dumps({**CALL, "id": "x:2", "url": ""}) + "\n"
+    )
+    assert matcher("--config", config, "import", path, "--today", TODAY).exit_code == 0
+    assert matcher("--config", config, "merge").exit_code == 0

@@ -267,6 +267,17 @@ def test_the_same_call_at_two_sources_is_told_once(tmp_path: Path) -> None:
         assert home.store.calls.links() == {"se_one:aldre": "se_two:aldre"}
 
 
+def test_a_call_that_is_gone_stands_for_no_other(tmp_path: Path) -> None:
+    longer = ELDERLY | {"text": ELDERLY["text"] + " Läs mer hos oss."}
+    with house(tmp_path, {"se_one": [ELDERLY], "se_two": [longer, SCHOOL]}) as home:
+        flow.run(home, MONDAY)
+    with house(tmp_path, {"se_one": [ELDERLY], "se_two": [SCHOOL]}) as home:
+        for day in (1, 2):
+            flow.run(home, MONDAY + timedelta(days=day))
+        assert home.store.calls.links() == {}
+        assert "se_one:aldre" in [call.id for call in home.store.calls.current()]
+
+
 def test_a_changed_profile_is_scored_anew_and_the_others_are_not(tmp_path: Path) -> None:
     from dataclasses import replace
 

@@ -57,6 +57,21 @@ def test_a_refused_letter(answer: str, permanent: bool) -> None:
     assert caught.value.permanent is permanent
 
 
+def test_a_server_that_wants_no_mail_today_is_a_passing_fault() -> None:
+    with MailServer() as server:
+        server.refuse_sender = "550 not today"
+        with pytest.raises(DeliveryError, match="not today") as caught:
+            mailbox(smtp(server)).send(LETTER, NOW)
+    assert not caught.value.permanent
+
+
+def test_a_letter_that_was_taken_is_sent_however_the_server_says_goodbye() -> None:
+    with MailServer() as server:
+        server.goodbye = "554 go away"
+        assert mailbox(smtp(server)).send(LETTER, NOW) == "accepted"
+        assert len(server.letters) == 1
+
+
 def test_no_server_is_a_passing_fault() -> None:
     with MailServer() as server:
         settings = smtp(server)

@@ -79,6 +79,20 @@ def test_the_bytes_decide_the_encoding() -> None:
         assert web(server).get(PUBLIC).html.body.get_text() == "Förskola"
 
 
+@pytest.mark.parametrize(
+    ("body", "header"),
+    [
+        ("<p>Förskola på ön</p>".encode("latin-1"), {"Content-Type": "text/html; charset=iso-8859-1"}),
+        ("<p>Förskola på ön</p>".encode("latin-1"), {"Content-Type": "text/html"}),
+        ("<p>Förskola på ön</p>".encode(), {}),
+    ],
+    ids=["header", "neither", "utf-8"],
+)
+def test_swedish_letters_survive_every_way_of_telling_the_encoding(body: bytes, header: dict[str, str]) -> None:
+    with Server({"/other/entry": [Answer(body, headers=header)]}) as server:
+        assert web(server).get(PUBLIC).html.get_text() == "Förskola på ön"
+
+
 def test_a_page_that_is_no_feed_is_told() -> None:
     page = Answer(b"<html><body>Logga in</body></html>")
     with Server({"/other/entry": [page]}) as server, pytest.raises(ShapeError, match="not an RSS or Atom feed"):

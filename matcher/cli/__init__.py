@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from matcher.cli import calls, look, verbs
-from matcher.errors import ConfigError, MatcherError
+from matcher.errors import ConfigError, MatcherError, NotFound
 
 FAILED, WRONG = 1, 2
 
@@ -22,10 +22,12 @@ class Matcher(click.Group):
     def invoke(self, ctx: click.Context) -> Any:  # noqa: D102
         try:
             return super().invoke(ctx)
-        except ConfigError as error:
+        except (ConfigError, NotFound) as error:
             _stop(str(error), WRONG)
         except (MatcherError, sqlite3.Error, OSError) as error:
             _stop(str(error), FAILED)
+        except (UnicodeError, OverflowError, RecursionError) as error:
+            _stop(f"something given is not text, too large or nested too deep: {error}", WRONG)
 
 
 def _stop(sentence: str, code: int) -> None:

@@ -57,19 +57,19 @@ def read_files(config: Path) -> tuple[Settings, dict[str, Profile], Knowledge]:
 
 
 @contextmanager
-def open_house(config: Path, *, write: bool) -> Iterator[House]:
-    """The house with its doors open; to `write` is only one run's right at a time."""
+def open_house(config: Path, *, write: bool, patience: int = 0) -> Iterator[House]:
+    """The house with its doors open; to `write` is one run's right at a time, waited for `patience` seconds."""
     settings, profiles, knowledge = read_files(config)
-    with _lock(settings, write=write), open_store(settings.store.path) as store:
+    with _lock(settings, write=write, patience=patience), open_store(settings.store.path) as store:
         yield House(settings, store, all_sources(), profiles, knowledge)
 
 
 @contextmanager
-def _lock(settings: Settings, *, write: bool) -> Iterator[None]:
+def _lock(settings: Settings, *, write: bool, patience: int) -> Iterator[None]:
     if not write:
         yield
         return
-    with only_run(settings.store.path):
+    with only_run(settings.store.path, patience):
         yield
 
 

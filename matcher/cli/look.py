@@ -148,9 +148,10 @@ def explain(config: Path, profile: str, call: str, today: date | None) -> None:
         found = one_call(house, call)
         day = house.settings.schedule.today(moment(today, house.settings))
         (match,) = Matcher({profile: chosen}, house.knowledge).rank([found], today=day)
+        names = {goal.slug: goal.name for goal in house.knowledge.programme.priorities}
         fate = list(_fate(house, profile, found, day))
     click.echo(f"{found.title}\n{found.id}\n{found.url}\n")
-    for line in [*fate, *explain_lines(match)]:
+    for line in [*fate, *explain_lines(match, names)]:
         click.echo(line)
 
 
@@ -172,7 +173,7 @@ def _fate(house: House, profile: str, call: Call, today: date) -> Iterator[str]:
 @click.command(epilog="Example: matcher preview social ny-social.toml --weeks 12")
 @click.argument("profile")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--weeks", default=PREVIEW_WEEKS, show_default=True, help="How far back.")
+@click.option("--weeks", type=click.IntRange(1, 520), default=PREVIEW_WEEKS, show_default=True, help="How far back.")
 @today_option
 @click.pass_obj
 def preview(config: Path, profile: str, file: Path, weeks: int, today: date | None) -> None:

@@ -15,6 +15,9 @@ from matcher.errors import NotFound
 from matcher.house import House
 from matcher.model import Outcome, Verdict
 
+# How long the server job waits for a person's command (an import, a verdict) to be done.
+PATIENCE_SECONDS = 600
+
 
 @click.command(epilog="Example: matcher collect eu_funding_tenders")
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
@@ -173,7 +176,7 @@ def serve(config: Path) -> None:
     from matcher.schedule import serve as run_schedule
 
     settings, _, _ = read_files(config)
-    run_schedule(settings, lambda: open_house(config, write=True))
+    run_schedule(settings, lambda: open_house(config, write=True, patience=PATIENCE_SECONDS))
 
 
 COMMANDS = [collect, merge, score, compose, deliver, learn, verdict, run, backup, serve]

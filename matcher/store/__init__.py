@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
@@ -80,15 +81,19 @@ def _prepare(db: Database, path: Path) -> None:
 
 
 @contextmanager
-def only_run(path: Path) -> Iterator[None]:
+def only_run(path: Path, patience: int = 0) -> Iterator[None]:
     """Holds the right to write for one run; the lock goes with the process, also when it is killed.
 
-    Raises AlreadyRunning at once instead of waiting: the other run does the work.
+    Raises AlreadyRunning when another run still holds it after `patience` seconds.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.with_suffix(path.suffix + ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise AlreadyRunning(f"another run is working on {path}; try again when it is done") from error
+        for second in range(patience + 1):
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if second == patience:
+                    raise AlreadyRunning(f"another run is working on {path}; try again when it is done") from error
+                time.sleep(1)
         yield

@@ -59,6 +59,10 @@ class Calls:
         """Every call that stands for itself and that its source still lists, by id."""
         return self._select("where canonical is null and missed < ? order by id", [GONE_AFTER])
 
+    def listed(self) -> Iterator[Call]:
+        """Every call that its source still lists, also doubled ones, by id."""
+        return self._select("where missed < ? order by id", [GONE_AFTER])
+
     def every(self) -> Iterator[Call]:
         """Every stored call, also gone and doubled ones, by id."""
         return self._select("order by id", [])

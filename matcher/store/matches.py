@@ -47,7 +47,10 @@ class Matches:
 
     def counts(self) -> dict[str, tuple[int, int]]:
         """Profile -> (calls weighed, calls that belong in a letter)."""
-        rows = self._db.query("select profile, count(*) as n, sum(send) as sends from matches group by profile")
+        rows = self._db.query(
+            "select profile, count(*) as n, sum(send) as sends from matches join calls on calls.id = matches.call"
+            " where missed < 2 and canonical is null group by profile"
+        )
         return {row["profile"]: (row["n"], row["sends"]) for row in rows}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from sources.kit.web import Web
@@ -69,6 +70,15 @@ class Call:
     def is_closed(self, today: date) -> bool:
         """True when every known last day has passed; a call without one is never closed by the calendar."""
         return bool(self.deadlines) and not self.rolling and self.deadlines[-1] < today
+
+
+def is_web_address(url: str) -> bool:
+    """True for an http or https address with a host that a program can read."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 @dataclass(frozen=True, slots=True)

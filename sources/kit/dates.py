@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 from sources.kit.days import Day, Group, blank_times, find_groups
 from sources.kit.errors import ShapeError
+from sources.kit.sentences import MOST, bounded
 
 Role = Literal["opens", "closes", "other"]
 
@@ -161,7 +162,7 @@ def read_dates(text: str, *, year_from: date | None = None) -> list[FoundDate]:
     its heading); from there a missing year is inferred and marked. Without it, a day whose year nobody wrote is left
     out, and so are days that the calendar does not have.
     """
-    return [found for sentence in _sentences(text) for found in _read_sentence(sentence, year_from)]
+    return [found for sentence in bounded(_sentences(text)) for found in _read_sentence(sentence, year_from)]
 
 
 def reads_rolling(text: str) -> bool:
@@ -186,7 +187,7 @@ def _sentences(text: str) -> Iterator[str]:
     """Sentences; a line that is nothing but days is joined with the captions around it, whichever comes first."""
     run: list[str] = []
     bare_seen = False
-    for line in [*(line.strip() for line in text.splitlines()), ""]:
+    for line in [*bounded(line.strip() for line in text[:MOST].splitlines()), ""]:
         groups = find_groups(line)
         bare = bool(groups) and _is_bare(line, groups)
         if line and (bare or (not groups and len(line.split()) <= 8 and line[-1] not in ".!?")):

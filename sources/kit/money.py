@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from sources.kit.sentences import MOST, bounded
 from sources.kit.sums import Sum, find_sums
 
 Role = Literal["per project", "call budget", "rate", "own share", "other"]
@@ -124,7 +125,7 @@ def read_amounts(text: str) -> list[FoundAmount]:
     """Every amount and percentage of `text`, in order. Numbers that are not clearly money or per cent are left out."""
     found: list[FoundAmount] = []
     caption = ""
-    for sentence in _SENTENCE.split(text):
+    for sentence in bounded(_SENTENCE.split(text[:MOST])):
         sums = find_sums(sentence)
         # An amount that stands alone on its line is told by the line above it.
         alone = bool(sums) and not re.search(r"[^\W\d]", sentence[: sums[0].start] + sentence[sums[-1].end :])

@@ -62,7 +62,10 @@ def main_part(page: Tag) -> Tag:
 
 def clean_text(node: Tag) -> str:
     """The text that a person reads, one line a block, single spaces; no scripts, menus, forms or cookie notices."""
-    return "\n".join(line.text for line in _blocks(node))
+    try:
+        return "\n".join(line.text for line in _blocks(node))
+    except RecursionError as error:
+        raise ShapeError("the page is nested too deep to be read") from error
 
 
 def read_lines(node: Tag) -> list[Line]:

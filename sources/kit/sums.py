@@ -43,7 +43,7 @@ _CURRENCIES = (
 
 _GAP = "[ \u00a0\u2009\u202f]"
 _FIGURE = (
-    rf"(?<![\w.,])(?:\d{{1,3}}(?:{_GAP}\d{{3}})+(?:,\d{{1,2}})?|\d{{1,3}}(?:\.\d{{3}})+(?:,\d{{1,2}})?"
+    rf"(?<![\w.,])(?:\d{{1,3}}(?:{_GAP}\d{{3}}){{1,5}}(?:,\d{{1,2}})?|\d{{1,3}}(?:\.\d{{3}})+(?:,\d{{1,2}})?"
     r"|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:[.,]\d{1,2})?)(?![\d])(?![.,]\d)"
 )
 _SCALE = r"(?:tusen|thousand|miljon(?:er)?|millions?|miljard(?:er)?|billions?|milj\.?|mdr|mln|mn|bn)(?!\w)"
@@ -69,15 +69,15 @@ _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         # MEUR 4; EUR 3 and 5 million; EUR 200,000 to EUR 400,000
-        rf"(?<!\w)(?P<unit>{_FRONT})\s?(?P<numbers>{_ALONE}{_NUMBER}(?:{_TO}(?:{_FRONT}\s?)?{_NUMBER})*)"
+        rf"(?<!\w)(?P<unit>{_FRONT})\s?(?P<numbers>{_ALONE}{_NUMBER}(?:{_TO}(?:{_FRONT}\s?)?{_NUMBER}){{0,5}})"
         rf"(?:\s*(?P<scale>{_SCALE}|m(?!\w)))?",
         # 10–15 mkr; 25,2 miljoner euro; 30 000 euro eller 60 000 euro; från 1 miljon till 100 miljoner kr; 100 000:-
-        rf"(?P<numbers>{_ALONE}{_NUMBER}(?:\s*(?:{_SCALE})?\s*(?:{_BACK})?{_TO}{_NUMBER})*)"
+        rf"(?P<numbers>{_ALONE}{_NUMBER}(?:\s*(?:{_SCALE})?\s*(?:{_BACK})?{_TO}{_NUMBER}){{0,5}})"
         rf"\s*(?:(?P<scale>{_SCALE})\s*(?:i\s+)?)?(?P<unit>{_BACK})",
         # 5 miljoner till kommuner
-        rf"(?P<numbers>{_ALONE}{_NUMBER}(?:{_TO}{_NUMBER})*)\s*(?P<scale>milj(?:on(?:er)?|ard(?:er)?))(?!\w)(?P<unit>){_GIVING}",
+        rf"(?P<numbers>{_ALONE}{_NUMBER}(?:{_TO}{_NUMBER}){{0,5}})\s*(?P<scale>milj(?:on(?:er)?|ard(?:er)?))(?!\w)(?P<unit>){_GIVING}",
         # 20–65 %; 40 procent
-        rf"(?P<numbers>{_ALONE}{_FIGURE}(?:\s*(?:%|procent)?{_TO}{_FIGURE})*)\s*(?P<unit>%|procent\w*|per\s?cent(?!\w))(?P<scale>)",
+        rf"(?P<numbers>{_ALONE}{_FIGURE}(?:\s*(?:%|procent)?{_TO}{_FIGURE}){{0,5}})\s*(?P<unit>%|procent\w*|per\s?cent(?!\w))(?P<scale>)",
     )
 )
 _PART = re.compile(rf"(?P<number>{_FIGURE}|{_WORD})(?:\s*(?P<scale>{_SCALE}))?(?:\s*(?P<unit>{_BACK}))?", re.IGNORECASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import feedparser
 import requests
 from bs4 import BeautifulSoup
+from bs4.dammit import EncodingDetector
 from requests_ratelimiter import LimiterSession
 
 from sources.kit.errors import FetchError, ShapeError, SourceError
@@ -27,6 +29,7 @@ log = logging.getLogger(__name__)
 USER_AGENT = "matcher/0.1 (funding-call reader of a Swedish municipality)"
 TRIES = 4
 MAX_BYTES = 40_000_000
+LONGEST = 5  # a whole answer may take this many times the time-out
 PASSING_STATUS = {408, 425, 429, 500, 502, 503, 504}
 
 
@@ -41,11 +44,20 @@ class Page:
     url: str
     content: bytes
     origins: tuple[str, str] = ("", "")
+    charset: str | None = None
 
     @cached_property
     def html(self) -> BeautifulSoup:
-        """The parsed page; the bytes decide the encoding, since servers often leave it out of the header."""
-        return BeautifulSoup(self.content, "html.parser")
+        """The parsed page. Its encoding is what the header or the page says, else UTF-8, else windows-1252."""
+        declared = self.charset or EncodingDetector.find_declared_encoding(self.content, is_html=True)
+        return BeautifulSoup(self.content, "html.parser", from_encoding=declared or self._undeclared())
+
+    def _undeclared(self) -> str:
+        try:
+            self.content.decode()
+        except UnicodeDecodeError:
+            return "windows-1252"
+        return "utf-8"
 
     @cached_property
     def feed(self) -> Any:
@@ -56,9 +68,12 @@ class Page:
         return feed
 
     def link(self, href: str) -> str:
-        """`href` as an absolute public address."""
+        """`href` as an absolute public address. Raises ShapeError for one that cannot be read."""
         public, actual = self.origins
-        absolute = urljoin(self.url, href.strip())
+        try:
+            absolute = urljoin(self.url, href.strip())
+        except ValueError as error:
+            raise ShapeError(f"{self.url}: a link that is no address: {href!r}") from error
         return public + absolute[len(actual) :] if actual and absolute.startswith(actual + "/") else absolute
 
 
@@ -142,10 +157,10 @@ class Web:
                     raise _Passing(f"{url}: status {answer.status_code}")
                 if answer.status_code != requests.codes.ok:
                     raise FetchError(f"{url}: status {answer.status_code}")
-                return Page(url, _body(url, answer), self._origins())
+                return Page(url, _body(url, answer, self._timeout), self._origins(), _charset(answer))
         except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
             raise _Passing(f"{url}: {type(error).__name__}") from error
-        except requests.RequestException as error:
+        except (requests.RequestException, ValueError) as error:
             raise FetchError(f"{url}: {error}") from error
 
     def _address(self, url: str) -> str:
@@ -172,10 +187,19 @@ def _json(page: Page) -> Any:
         raise _Passing(f"{page.url}: the JSON answer is cut off or is not JSON") from error
 
 
-def _body(url: str, answer: requests.Response) -> bytes:
-    body = bytearray()
+def _body(url: str, answer: requests.Response, timeout: float) -> bytes:
+    """The whole body. The time-out of requests is only that of a single silence; a dripping server has a limit, too."""
+    body, end = bytearray(), time.monotonic() + LONGEST * timeout
     for chunk in answer.iter_content(65536):
         body += chunk
         if len(body) > MAX_BYTES:
             raise FetchError(f"{url}: more than {MAX_BYTES // 1_000_000} MB")
+        if time.monotonic() > end:
+            raise FetchError(f"{url}: not whole after {LONGEST * timeout:.0f} seconds")
     return bytes(body)
+
+
+def _charset(answer: requests.Response) -> str | None:
+    """The charset that the header names; requests' own guess for a header without one is not asked."""
+    named = re.search(r"charset=[\"']?([\w.:-]+)", answer.headers.get("Content-Type", ""), re.IGNORECASE)
+    return named[1] if named else None
