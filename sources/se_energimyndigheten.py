@@ -6,7 +6,6 @@ What is not a call here: a closed one; most of the two hundred cards are. The li
 ("Affärsutveckling"), and they are kept: the matcher decides. What municipalities can lead is mostly "Övrigt".
 
 The key is the last part of the card's address. A call's days are those of its own card, never of a block around more.
-
 Written against the text of 201 cards recorded in April 2026 by a public repository; the list has moved since, and the
 mark-up was never seen, hence "text-only": cards are found by the pattern of their links and read by the order of words.
 """
@@ -30,7 +29,6 @@ from sources.kit.pages import clean_text, main_part, section_after
 from sources.kit.web import Page, Web
 
 log = logging.getLogger(__name__)
-
 CARD_LINK = re.compile(r"/utlysningar/([^/?#]+)/?$")
 CATEGORIES = (
     "Forskningsstöd",

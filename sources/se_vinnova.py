@@ -2,16 +2,11 @@
 
 What it publishes: programmes, their calls (`utlysningar`), and the calls' rounds (`ansokningsomgangar`). Only a round
 has days to open and close, so a round is what can be applied for; its call lends it title and text where its own are
-thin. What is not a call here: a round for invited applicants (`Publik` 0), a closed one, one without any day or
-announced year.
-
-The answer is everything changed since the day in the address; without a day it is unusable, and from 2015 it times
-out. Days are Stockholm time without a zone, `1900-01-01` means none, `x` and `xx` an untranslated text. Contact persons
-(`KontaktLista`) are not read. There is no field for the public page: a link of the round to vinnova.se is used where
-there is one, else a search for the call's number (that address is assumed).
-
-Written against field names told by seven public repositories and a table of the API, November 2026. No whole record was
-ever seen, hence "assumed": the types of `Publik` and of the lists are the least certain.
+thin. What is not a call here: rounds for invited applicants (`Publik` 0), closed ones, ones without day or year.
+The answer is everything changed since the day in the address, without which it is unusable. Days are Stockholm time
+without a zone, `1900-01-01` means none, `x` and `xx` an untranslated text. Contact persons are not read. No field holds
+the public page: a link to vinnova.se is used where there is one, else a search for the call's number (assumed).
+Written against field names in public repositories and an API table, November 2026; no record was seen ("assumed").
 """
 
 from __future__ import annotations
@@ -32,12 +27,11 @@ from sources.kit.pages import section_after
 from sources.kit.web import Web
 
 Record = dict[str, Any]
-
 YEARS_BACK = 3
 NO_DAY = date(1900, 1, 1)
 UNTRANSLATED = {"", "x", "xx", "xxx"}
-THIN_TITLE, THIN_TEXT = 25, 200  # characters: "Ansökningsomgång 2", a line or two
 SEARCH = "https://www.vinnova.se/sok/?q="
+THIN_TITLE, THIN_TEXT = 25, 200  # characters: "Ansökningsomgång 2", a line or two
 
 
 def crawl(web: Web) -> Iterator[Call]:
