@@ -9,6 +9,8 @@ from pydantic import ConfigDict, Field
 
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
+# An empty word is in every text: one of them would let everything through, or nothing.
+Filled = Annotated[str, Field(min_length=1)]
 Weight = Annotated[float, Field(gt=0, le=10)]
 Fit = Literal["lead", "partner", "rare", "never"]
 Who = Literal["public", "municipal_company", "any", "vague", "ngo", "company", "research", "person", "state"]
@@ -27,12 +29,12 @@ class Profile:
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
     slug: str
     name: str
-    recipients: tuple[str, ...]
+    recipients: tuple[Filled, ...]
     description: str
-    keywords: tuple[str, ...] = ()
-    keywords_en: tuple[str, ...] = ()
+    keywords: tuple[Filled, ...] = ()
+    keywords_en: tuple[Filled, ...] = ()
     weights: dict[str, Weight] = field(default_factory=dict)
-    avoid: tuple[str, ...] = ()
+    avoid: tuple[Filled, ...] = ()
     company: bool = False
 
 
@@ -44,8 +46,8 @@ class Priority:
     slug: str
     name: str
     weight: Weight
-    words: tuple[str, ...]
-    words_en: tuple[str, ...] = ()
+    words: tuple[Filled, ...]
+    words_en: tuple[Filled, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,8 @@ class Group:
     """Words that mean the same in Swedish and English: one thing for the matcher."""
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
-    sv: tuple[str, ...]
-    en: tuple[str, ...]
+    sv: tuple[Filled, ...]
+    en: tuple[Filled, ...]
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,8 @@ class County:
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
     name: str
-    municipalities: tuple[str, ...]
-    also: tuple[str, ...] = ()
+    municipalities: tuple[Filled, ...]
+    also: tuple[Filled, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,9 @@ class Area:
     """A named area of whole counties or single municipalities; neither means all of Sweden."""
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
-    names: tuple[str, ...]
-    counties: tuple[str, ...] = ()
-    municipalities: tuple[str, ...] = ()
+    names: tuple[Filled, ...]
+    counties: tuple[Filled, ...] = ()
+    municipalities: tuple[Filled, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,10 +115,10 @@ class Family:
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
-    names: tuple[str, ...]
+    names: tuple[Filled, ...]
     fit: Fit
     why: str
-    themes: tuple[str, ...] = ()
+    themes: tuple[Filled, ...] = ()
     until: int | None = None
 
 
@@ -125,8 +127,8 @@ class Funder:
     """A funder and the field it answers for, in Swedish words."""
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
-    names: tuple[str, ...]
-    themes: tuple[str, ...]
+    names: tuple[Filled, ...]
+    themes: tuple[Filled, ...]
 
 
 @dataclass(frozen=True)
@@ -134,8 +136,8 @@ class Phrases:
     """Words and phrases in both languages; a final `*` takes any ending."""
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
-    sv: tuple[str, ...] = ()
-    en: tuple[str, ...] = ()
+    sv: tuple[Filled, ...] = ()
+    en: tuple[Filled, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,8 +149,8 @@ class Applicants:
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
     who: Who
-    sv: tuple[str, ...] = ()
-    en: tuple[str, ...] = ()
+    sv: tuple[Filled, ...] = ()
+    en: tuple[Filled, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,13 @@ def _one_line(text: str) -> str:
     return text
 
 
+def _whole_minute(clock: time) -> time:
+    if clock.second or clock.microsecond:
+        raise ValueError("must be a whole minute, as 07:00:00")
+    return clock
+
+
+Minute = Annotated[time, AfterValidator(_whole_minute)]
 Address = Annotated[str, AfterValidator(_web_address)]
 Mailbox = Annotated[str, AfterValidator(_one_line)]
 Duration = Annotated[str, Field(pattern=r"^\d{1,4}[hd]$")]
@@ -142,8 +149,8 @@ class ScheduleSettings:
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
     digest_weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "monday"
-    digest_time: time = time(7, 0)
-    collect_time: time = time(5, 0)
+    digest_time: Minute = time(7, 0)
+    collect_time: Minute = time(5, 0)
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Stockholm"
 
     @cached_property

@@ -154,3 +154,11 @@ def test_one_key_at_two_sources_keeps_the_sources_name() -> None:
     out = io.StringIO()
     write_calls([Call("a", "1", "u", "A"), Call("b", "1", "u", "B")], out)
     assert [json.loads(line)["id"] for line in out.getvalue().splitlines()] == ["a:1", "b:1"]
+
+
+def test_an_empty_word_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(
+        'name = "A"\nrecipients = ["a@b.example"]\ndescription = "x"\nkeywords = ["skola", ""]\n'
+    )
+    with pytest.raises(ConfigError, match=r"a\.toml:4: keywords"):
+        read_profiles(tmp_path, [Path(__file__).resolve().parents[1] / "profiles"])

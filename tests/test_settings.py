@@ -69,6 +69,7 @@ def test_every_fault_is_told_with_its_line(tmp_path: Path) -> None:
         ('[mail]\nfolder = "Br\xe4v"'.encode("latin-1"), "", 2, "not UTF-8"),
         ('[sources]\nonly = "se_vinnova"\n', "sources.only", 2, "list"),
         ("[sources.se_unknown]\n", "sources.se_unknown", 1, "there are eu_funding_tenders, se_vinnova"),
+        ("[schedule]\ndigest_time = 07:00:30\n", "schedule.digest_time", 2, "whole minute"),
         ('[mail]\npassword = "hunter2"\n', "mail.password", 2, "unknown key"),
     ],
 )
