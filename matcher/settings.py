@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, AnyHttpUrl, ConfigDict, Field, TypeAdapter, ValidationError
 
 from matcher.errors import ConfigError, Problem
+from matcher.knowledge import STRICT
 from matcher.toml_file import MAIL_ADDRESS, find_line, parse_toml, read_text, validate
 
-STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
