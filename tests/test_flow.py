@@ -14,6 +14,7 @@ import pytest
 from matcher import flow
 from matcher.flow import House
 from matcher.model import Verdict
+from matcher.post import try_out
 from matcher.profiles import read_profiles
 from matcher.settings import HttpSettings, MailSettings, Settings, SourceSettings
 from matcher.store import open_store
@@ -179,6 +180,33 @@ def test_a_vanished_call_is_gone_after_two_healthy_readings(tmp_path: Path) -> N
         assert [letter.calls for letter in flow.compose(home, MONDAY) if letter.profile == "social"] == [()]
 
 
+def test_half_a_harvest_is_doubted_and_takes_nothing_away(tmp_path: Path) -> None:
+    ten = [row(f"k{number}", f"Bidrag nummer {number} till kommuner", "Text") for number in range(10)]
+    closed = [call | {"deadlines": ["2026-11-24"]} for call in ten]
+    fresh = row("k10", "Ett nytt bidrag till kommuner", "Text")
+    with house(tmp_path, {"se_one": ten, "se_two": closed}) as home:
+        flow.collect(home, MONDAY)
+    with house(tmp_path, {"se_one": [*ten[:5], fresh], "se_two": closed[:5]}) as home:
+        for day in (2, 3, 4):
+            doubted, fine = flow.collect(home, MONDAY + timedelta(days=day))
+            assert (doubted.ok, doubted.missing) == (False, 5)
+            assert "5 of 10" in doubted.error or "5 of 11" in doubted.error
+            assert fine.ok  # their last day has passed
+        assert home.store.calls.stored("se_one").keys() == {f"k{number}" for number in range(11)}
+        assert not home.store.calls.is_gone("se_one:k9")
+        flow.collect(home, MONDAY + timedelta(days=5), ["se_one"], accept=True)
+        assert home.store.calls.is_gone("se_one:k9")
+        assert flow.collect(home, MONDAY + timedelta(days=6))[0].ok
+
+
+def test_a_small_source_may_lose_most_of_its_calls(tmp_path: Path) -> None:
+    few = [row(f"k{number}", f"Bidrag nummer {number} till kommuner", "Text") for number in range(5)]
+    with house(tmp_path, {"se_one": few, "se_two": [SCHOOL]}) as home:
+        flow.collect(home, MONDAY)
+    with house(tmp_path, {"se_one": few[:1], "se_two": [SCHOOL]}) as home:
+        assert flow.collect(home, MONDAY + timedelta(days=1))[0].ok
+
+
 def test_what_changed_is_kept_as_history_and_scored_anew(tmp_path: Path) -> None:
     with house(tmp_path, GOOD) as home:
         flow.run(home, MONDAY)
@@ -245,7 +273,7 @@ def test_a_killed_delivery_is_finished_by_the_next(tmp_path: Path) -> None:
 def test_a_rehearsal_leaves_the_outbox_alone(tmp_path: Path) -> None:
     with house(tmp_path, GOOD) as home:
         _, letters = flow.rehearse(home, MONDAY)
-        assert flow.try_out(home, letters, tmp_path / "try", MONDAY) == 2
+        assert try_out(home, letters, tmp_path / "try", MONDAY) == 2
         assert home.store.letters.counts() == {}
         assert len(flow.compose(home, MONDAY)) == 2
 

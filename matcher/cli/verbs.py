@@ -14,6 +14,7 @@ from matcher.cli.common import moment, one_call, one_profile, open_house, read_f
 from matcher.errors import NotFound
 from matcher.house import House
 from matcher.model import Outcome, Verdict
+from matcher.post import try_out
 
 # How long the server job waits for a person's command (an import, a verdict) to be done.
 PATIENCE_SECONDS = 600
@@ -21,15 +22,18 @@ PATIENCE_SECONDS = 600
 
 @click.command(epilog="Example: matcher collect eu_funding_tenders")
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
+@click.option("--accept", is_flag=True, help="Calls are missing because the funder took them away: you have looked.")
 @today_option
 @click.pass_obj
-def collect(config: Path, names: tuple[str, ...], today: date | None) -> None:
+def collect(config: Path, names: tuple[str, ...], accept: bool, today: date | None) -> None:
     """Read the sources (all, or those named), compare with what is stored, save."""
     with open_house(config, write=True) as house:
+        if accept and not names:
+            raise click.UsageError("--accept needs the name of the source that you have looked at")
         unknown = [name for name in names if name not in house.sources]
         if unknown:
             raise NotFound(f"no such source: {', '.join(unknown)}; there are {', '.join(house.sources)}")
-        outcomes = flow.collect(house, moment(today, house.settings), names)
+        outcomes = flow.collect(house, moment(today, house.settings), names, accept=accept)
     _report(outcomes)
     sys.exit(_failed(outcomes))
 
@@ -129,7 +133,7 @@ def _run(house: House, now: datetime) -> bool:
 def _try_out(house: House, now: datetime) -> bool:
     outcomes, letters = flow.rehearse(house, now)
     folder = house.settings.mail.folder / "dry-run"
-    written = flow.try_out(house, letters, folder, now)
+    written = try_out(house, letters, folder, now)
     _report(outcomes)
     click.echo(f"{written} letters written to {folder}; nothing was sent")
     return _failed(outcomes)

@@ -25,6 +25,11 @@ class Stored:
     id: str
     fingerprint: str
     missed: int
+    closes: date | None = None
+
+    def may_be_open(self, today: date) -> bool:
+        """Whether nothing says that its last day has passed."""
+        return self.closes is None or self.closes >= today
 
 
 class Calls:
@@ -35,8 +40,8 @@ class Calls:
 
     def stored(self, source: str) -> dict[str, Stored]:
         """Every stored call of the source by key, without its text."""
-        rows = self._db.query("select key, id, fingerprint, missed from calls where source = ?", [source])
-        return {row["key"]: Stored(row["id"], row["fingerprint"], row["missed"]) for row in rows}
+        rows = self._db.query("select key, id, fingerprint, missed, closes from calls where source = ?", [source])
+        return {row["key"]: Stored(row["id"], row["fingerprint"], row["missed"], _day(row["closes"])) for row in rows}
 
     def get(self, call: str) -> Call | None:
         """The call with this id."""
@@ -86,12 +91,12 @@ class Calls:
         self._db.table("calls").update(call.id, _row(call))
         self._db.table("changes").insert_all({**asdict(change), "at": change.at.isoformat()} for change in changes)
 
-    def miss(self, ids: Iterable[str], last_seen: datetime | None) -> None:
-        """Counts one more healthy reading without these calls."""
+    def miss(self, ids: Iterable[str], last_seen: datetime | None, times: int = 1) -> None:
+        """Counts one more healthy reading (or so many) without these calls."""
         for call in ids:
             self._db.execute(
-                "update calls set missed = missed + 1, last_seen = coalesce(last_seen, ?) where id = ?",
-                [last_seen.isoformat() if last_seen else None, call],
+                "update calls set missed = missed + ?, last_seen = coalesce(last_seen, ?) where id = ?",
+                [times, last_seen.isoformat() if last_seen else None, call],
             )
 
     def find_again(self, ids: Iterable[str]) -> None:
@@ -145,6 +150,10 @@ def from_json(data: str) -> Call:
     if "opens" in said:
         said["opens"] = date.fromisoformat(said["opens"])
     return Call(**said)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _row(call: Call) -> dict[str, Any]:
