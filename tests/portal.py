@@ -59,8 +59,9 @@ class Portal:
     """Serves `rows` at `url` while the `with` block lasts; `asked` tells what was asked (URL parameters and parts).
 
     today      rows whose own key `appears` is a later day are not there yet
-    down       so many first answers are a 503
+    down       so many first answers are a 500
     cut_off    so many first answers end in the middle
+    ill        the language, and the first page, to which `down` and `cut_off` are confined
     error      every answer is this document, with status 200
     missing    so many rows more are announced than there are
     growth     so many rows more are announced on each new page
@@ -68,7 +69,7 @@ class Portal:
     echo       what the answer says of itself instead of the truth, such as {"pageNumber": 1}
     intruder   a row that comes last on every page, whatever was asked
     deaf       the query is not read, nor the languages
-    fallback   English rows come too, whatever language was asked for
+    babel      the languages are not read: rows come in all of them
     unsorted   the sort part is not read
     """
 
@@ -76,6 +77,7 @@ class Portal:
     today: date | None = None
     down: int = 0
     cut_off: int = 0
+    ill: tuple[str, int] | None = None
     error: Mapping[str, Any] | None = None
     missing: int = 0
     growth: int = 0
@@ -83,7 +85,7 @@ class Portal:
     echo: Mapping[str, Any] | None = None
     intruder: Row | None = None
     deaf: bool = False
-    fallback: bool = False
+    babel: bool = False
     unsorted: bool = False
 
     def __post_init__(self) -> None:
@@ -124,10 +126,15 @@ class Portal:
             "warnings": [],
         } | dict(self.echo or {})
 
+    def is_ill(self, params: dict[str, str], parts: dict[str, Any]) -> bool:
+        """Whether the faults that pass may befall the answer to this question."""
+        language, page = self.ill or ("", 1)
+        return language in ("", *parts.get("languages", [])) and int(params.get("pageNumber", 1)) >= page
+
     def _found(self, parts: dict[str, Any]) -> list[Row]:
         if self.deaf:
             return list(self.rows)
-        languages = [*parts["languages"], *(["en"] if self.fallback else [])] if "languages" in parts else None
+        languages = None if self.babel else parts.get("languages")
         spoken = [row for row in self.rows if languages is None or row["language"] in languages]
         return [row for row in spoken if _matches(row, parts.get("query"))]
 
@@ -160,26 +167,29 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        if self.portal.down > 0:
-            self.portal.down -= 1
-            return self._send(503, {})
         parts = _parts(self.headers, body)
         if any(part.get_content_type() != "application/json" for part in parts.values()):
             return self._send(500, {"type": "throwable", "message": "internal error"})
         values = {name: json.loads(str(part.get_payload())) for name, part in parts.items()}
         params = dict(parse_qsl(urlsplit(self.path).query))
+        is_ill = self.portal.is_ill(params, values)
+        if is_ill and self.portal.down > 0:
+            self.portal.down -= 1
+            return self._send(500, {"type": "throwable", "message": "internal error"})
         try:
-            return self._send(200, self.portal.error or self.portal.answer(params, values))
+            answer = self.portal.error or self.portal.answer(params, values)
         except BadQuery:
             return self._send(400, {"type": "businessError", "message": "Invalid Query format"})
+        is_cut = is_ill and self.portal.cut_off > 0
+        self.portal.cut_off -= is_cut
+        return self._send(200, answer, cut=is_cut)
 
     def do_GET(self) -> None:
         self._send(405, {})
 
-    def _send(self, status: int, document: Mapping[str, Any]) -> None:
+    def _send(self, status: int, document: Mapping[str, Any], *, cut: bool = False) -> None:
         body = json.dumps(document).encode()
-        if status == 200 and self.portal.cut_off > 0:
-            self.portal.cut_off -= 1
+        if cut:
             body = body[: len(body) // 2]
         self.send_response(status)
         self.send_header("Content-Type", "application/json")

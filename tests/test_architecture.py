@@ -6,22 +6,35 @@ from pathlib import Path
 
 import pytest
 
+from sources import all_sources
+
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES = sorted((ROOT / "sources").glob("*.py"))
 KIT = sorted((ROOT / "sources" / "kit").glob("*.py"))
+SOURCES = sorted(set((ROOT / "sources").rglob("*.py")) - set(KIT))
 HOUSE = sorted((ROOT / "matcher").rglob("*.py"))
 
 
 def imports(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    froms = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    froms = {"." * node.level + (node.module or "") for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     return froms | {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
 
 
-@pytest.mark.parametrize("path", SOURCES + KIT, ids=lambda path: path.name)
-def test_a_source_imports_only_the_toolbox(path: Path) -> None:
-    ours = {name for name in imports(path) if name.split(".")[0] in ("sources", "matcher")}
-    assert all(name.startswith("sources.kit") for name in ours), ours
+@pytest.mark.parametrize("path", SOURCES + KIT, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_source_imports_only_the_toolbox_and_its_own_folder(path: Path) -> None:
+    own = ".".join(path.relative_to(ROOT).parts[:2])  # of a source that is a file, nobody
+    ours = {name for name in imports(path) if name.split(".")[0] in ("sources", "matcher", "")}
+    assert {".".join(name.split(".")[:2]) for name in ours} <= {"sources.kit", own}, ours
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_source_file_is_one_page_of_code(path: Path) -> None:
+    assert path.read_text(encoding="utf-8").count("\n") <= 150
+
+
+def test_every_file_and_folder_of_sources_is_a_source() -> None:
+    there = {path.stem for path in (ROOT / "sources").iterdir() if path.is_dir() or path.suffix == ".py"}
+    assert set(all_sources()) == there - {"__init__", "__pycache__", "kit"}
 
 
 @pytest.mark.parametrize("path", HOUSE, ids=lambda path: str(path.relative_to(ROOT)))

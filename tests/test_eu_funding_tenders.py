@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 
+from matcher.harvest import harvest
+from matcher.settings import SourceSettings
 from sources.eu_funding_tenders import SOURCE
 from sources.kit.call import Call
-from sources.kit.errors import ShapeError
+from sources.kit.errors import FetchError, ShapeError
+from sources.kit.web import Web
 from tests.portal import LIVING, NEXT, TODAY, Portal, calls_of, crawl, make_row, many
 
 PAST = "2023-09-20T17:00:00.000+0000"
@@ -323,6 +326,44 @@ def test_a_copy_that_is_not_swedish_or_lacks_the_text_changes_nothing(copy: dict
 def test_a_swedish_copy_alone_is_not_a_call() -> None:
     alone = make_row("LIFE-2027-Y", language="sv", title="Ensam", descriptionByte=SWEDISH, **LIVING)
     assert set(calls_of([*many(1), alone])) == {"LIFE-2027-000"}
+
+
+@pytest.mark.parametrize(
+    ("faults", "complaint"), [({"down": 99}, "status 500"), ({"cut_off": 99}, "the JSON answer is cut off")]
+)
+def test_the_english_calls_stay_when_no_swedish_copy_can_be_read(faults: dict[str, Any], complaint: str) -> None:
+    rows = in_two_languages(title="Anpassning till klimatförändringar", descriptionByte=SWEDISH)
+    with Portal(rows, ill=("sv", 1), **faults) as portal:
+        web = Web(SOURCE.url, TODAY, override=portal.url, patience=0.0)
+        calls = harvest(SOURCE, SourceSettings(url=portal.url), web)
+        web.close()
+    call = calls["LIFE-2027-X"]
+    assert (call.title, call.language, len(calls)) == ("Climate change adaptation", "en", 1)
+    assert list(web.skipped) == ["Swedish copies"]
+    assert complaint in web.skipped["Swedish copies"]
+
+
+@pytest.mark.parametrize(
+    ("faults", "complaint"),
+    [
+        ({"ill": ("sv", 2), "down": 99}, "status 500"),
+        ({"ill": ("sv", 2), "cut_off": 99}, "the JSON answer is cut off"),
+        ({"shift": 1}, "repeats 1 rows"),
+    ],
+)
+def test_swedish_copies_read_before_a_fault_are_used(faults: dict[str, Any], complaint: str) -> None:
+    title = "Utlysningen stödjer kommuner som anpassar sig till ett förändrat klimat"
+    copies = [make_row(f"LIFE-2027-{number:03}", language="sv", title=title) for number in range(150)]
+    english = many(150)
+    calls, web = crawl(Portal([*english[:1], *english[100:], *copies], **faults))
+    assert {key for key, call in calls.items() if call.language == "sv"} == {"LIFE-2027-000"}
+    assert len(calls) == 51
+    assert complaint in web.skipped["Swedish copies"]
+
+
+def test_a_fault_of_the_english_answer_still_fails_the_source() -> None:
+    with pytest.raises(FetchError, match="status 500"):
+        crawl(Portal(in_two_languages(), ill=("en", 1), down=99))
 
 
 # The project's own rows, and the recorded ones

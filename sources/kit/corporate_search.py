@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 
 PAGE_SIZE = 100  # more is not given, whatever is asked for
 WINDOW = 10_000  # rows that one list can show; an unread filter announces some 640,000
+# What `51050034TOPICSen`, `186571PROSPECTSEN` and `10381COMPETITIVE_CALLen` end in. Older references end in a time.
+SUFFIX = re.compile(r"\d+(?:[A-Z_]+([a-z]{2})|PROSPECTS([A-Z]{2}))")
 
 
 class Row:
@@ -34,6 +37,7 @@ class Row:
         self._fields = result.get("metadata") or result
         self.reference = str(result.get("reference", ""))
         self.identity = (self.reference, result.get("databaseLabel"), result.get("url"))
+        self._language = str(result.get("language") or "")
 
     def all(self, name: str) -> list[str]:
         """The values of a field, with single spaces: labels and titles come with doubled ones."""
@@ -44,6 +48,14 @@ class Row:
     def one(self, name: str) -> str:
         """The first value of a field, or an empty string."""
         return next(iter(self.all(name)), "")
+
+    def languages(self) -> set[str]:
+        """Codes of its languages, as its field says, else the result around it, else the end of its reference."""
+        suffix = SUFFIX.fullmatch(self.reference)
+        for told in (self.all("language"), [self._language], suffix.groups() if suffix else ()):
+            if codes := {code.lower() for code in told if code}:
+                return codes
+        return set()
 
     def decoded(self, name: str, kind: type[T]) -> Iterator[T]:
         """The values of a field whose strings hold JSON of one `kind`, `list` or `dict`. Raises ShapeError."""
@@ -63,7 +75,8 @@ def search(
     """Every document of `index` in `language` whose fields hold one of the `terms`, sorted by the unique field `order`.
 
     Sorting is not a luxury: by relevance, pages repeat some rows and lose others.
-    `partly`: the index holds only some documents in that language; those that come in another one are left out.
+    `partly`: the index holds only some documents in that language; rows that do not tell that they are in it are left
+    out. Otherwise one row in another language proves that `languages` was not read.
 
     Raises FetchError, and ShapeError when the answer cannot be proved to be whole and the one that was asked for.
     """
@@ -82,7 +95,7 @@ def search(
         return total, rows
 
     for row in read_all(page, lambda row: row.identity, WINDOW):
-        if not partly or row.one("language").lower() == language:
+        if not partly or language in row.languages():
             yield row
 
 
@@ -107,6 +120,7 @@ def _page(web: Web, index: str, parts: Mapping[str, Any], number: int) -> tuple[
 def _verify(row: Row, asked: Mapping[str, Sequence[str]]) -> None:
     """A field that is missing proves nothing against the row; one that says something else does."""
     for name, wanted in asked.items():
-        found = {value.lower() for value in row.all(name)}
+        told = row.languages() if name == "language" else row.all(name)
+        found = {value.lower() for value in told}
         if found and not found & set(wanted):
             raise ShapeError(f"{row.reference}: asked for {name} {', '.join(wanted)}, got {', '.join(sorted(found))}")
