@@ -101,6 +101,13 @@ def test_amounts_and_what_they_are_for(text: str, expected: list[str]) -> None:
     assert [f"{one.role} {one.value} {one.currency}" for one in read_amounts(text)] == expected
 
 
+@pytest.mark.parametrize("link", ["till", "-", "och högst"])
+def test_a_hostile_row_of_numbers_is_read_in_the_end(link: str) -> None:
+    """Patterns that can share their white space would need years for each of these."""
+    row = f"1{' ' * 40}{link}{' ' * 40}" * 400
+    assert [one.value for one in read_amounts(f"{row[:30_000]}.\nHögst 2 mkr per projekt")] == [2_000_000]
+
+
 def test_the_words_hold_what_gave_the_role() -> None:
     text = "Vi har en pott. Ni kan få upp till\u00a0700 000 kronor per projekt under två år."
     assert [one.words for one in read_amounts(text)] == ["upp till 700 000 kronor per projekt"]

@@ -6,21 +6,18 @@ import pytest
 from bs4 import BeautifulSoup
 
 from sources.kit.errors import ShapeError
-from sources.kit.pages import clean_text, main_part, one, section_after, some
+from sources.kit.pages import clean_text, main_part, one, section_after
 
 
 def page(markup: str) -> BeautifulSoup:
     return BeautifulSoup(markup, "html.parser")
 
 
-def test_one_and_some_name_the_selector_and_the_count() -> None:
+def test_one_names_the_selector_and_the_count() -> None:
     soup = page("<ul><li>a</li><li>b</li></ul>")
     assert one(soup, "ul").name == "ul"
-    assert [item.text for item in some(soup, "li", least=2)] == ["a", "b"]
     with pytest.raises(ShapeError, match=r"'li' found 2 elements, expected 1"):
         one(soup, "li")
-    with pytest.raises(ShapeError, match=r"'li\.call' found 0 elements, expected at least 1"):
-        some(soup, "li.call")
 
 
 def test_clean_text_is_what_a_person_reads() -> None:

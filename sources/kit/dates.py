@@ -14,7 +14,6 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from sources.kit.days import Day, Group, blank_times, find_groups
-from sources.kit.errors import ShapeError
 from sources.kit.sentences import MOST, bounded
 
 Role = Literal["opens", "closes", "other"]
@@ -172,15 +171,6 @@ def reads_rolling(text: str) -> bool:
     """
     alone = text.strip(" .!").lower() in {"löpande", "löpande ansökan", "tillsvidare", "rolling", "ongoing"}
     return alone or (_ROLLING.search(text) is not None and _NOT_ROLLING.search(text) is None)
-
-
-def parse_date(words: str) -> date:
-    """The one whole date that `words` is: day, month and year. Raises ShapeError for anything else."""
-    groups = find_groups(words)
-    days = [day for group in groups for day in group.days]
-    if len(days) != 1 or days[0].day is None or days[0].year is None or not _is_bare(words, groups):
-        raise ShapeError(f"not a date: {words.strip()!r}")
-    return date(days[0].year, days[0].month, days[0].day)
 
 
 def _sentences(text: str) -> Iterator[str]:

@@ -173,10 +173,11 @@ def _whole(value: float | None) -> int | None:
 def _read_sentence(caption: str, sentence: str) -> Iterator[FoundAmount]:
     sentence = caption + sentence
     sums = find_sums(sentence)
+    told_as_rate = bool(sums and _MOST.search(sentence) and _RATE.search(sentence))
     for index, found in enumerate(sums):
         start = sums[index - 1].end if index else 0
         end = sums[index + 1].start if index + 1 < len(sums) else len(sentence)
-        role, label = _role(found, *_near(sentence, start, found, end), sentence)
+        role, label = _role(found, *_near(sentence, start, found, end), told_as_rate)
         words = _with_label(sentence, found, label, start, end)
         for value in found.values:
             yield FoundAmount(value, found.currency, role, words)
@@ -189,22 +190,21 @@ def _near(sentence: str, start: int, found: Sum, end: int) -> tuple[str, str]:
     return (clause if re.search(r"\w{3}", clause) else before), _CLAUSE.split(after)[0]
 
 
-def _role(found: Sum, before: str, after: str, sentence: str) -> tuple[Role, re.Pattern[str] | None]:
+def _role(found: Sum, before: str, after: str, told_as_rate: bool) -> tuple[Role, re.Pattern[str] | None]:
     around = f"{before} # {after}"
     if _OWN.search(around) and not _NOT_OWN.search(around):
         return "own share", _OWN
     if found.currency == "%":
-        return _percent_role(around, sentence)
+        return _percent_role(around, told_as_rate)
     return _money_role(found, around, after)
 
 
-def _percent_role(around: str, sentence: str) -> tuple[Role, re.Pattern[str] | None]:
+def _percent_role(around: str, told_as_rate: bool) -> tuple[Role, re.Pattern[str] | None]:
     if _NOT_RATE.search(around):
         return "other", _NOT_RATE
     if _MOST.search(around):
         return "rate", _MOST
-    granted = _RATE.search(around) or (_MOST.search(sentence) and _RATE.search(sentence))
-    return ("rate", _RATE) if granted else ("other", None)
+    return ("rate", _RATE) if told_as_rate or _RATE.search(around) else ("other", None)
 
 
 def _money_role(found: Sum, around: str, after: str) -> tuple[Role, re.Pattern[str] | None]:

@@ -43,14 +43,6 @@ def one(node: Tag, css: str) -> Tag:
     return found[0]
 
 
-def some(node: Tag, css: str, least: int = 1) -> list[Tag]:
-    """The elements that `css` selects, at least `least` of them. Raises ShapeError when there are fewer."""
-    found = node.select(css)
-    if len(found) < least:
-        raise ShapeError(f"{css!r} found {len(found)} elements, expected at least {least}")
-    return list(found)
-
-
 def main_part(page: Tag) -> Tag:
     """The part of a page that is its own: `main` or the only `article`, else the body, else all of it."""
     for css in ("main", "[role=main]", "article", "body"):

@@ -48,11 +48,13 @@ _FIGURE = (
 )
 _SCALE = r"(?:tusen|thousand|miljon(?:er)?|millions?|miljard(?:er)?|billions?|milj\.?|mdr|mln|mn|bn)(?!\w)"
 _WORD = rf"\b(?:{'|'.join(_NUMBER_WORDS)})\b"
-_NUMBER = rf"(?:{_FIGURE}|{_WORD}(?=\s+(?:miljon|miljard|million|billion|tusen)))"
+_NUMBER = rf"(?:{_FIGURE}|{_WORD}(?=\s++(?:miljon|miljard|million|billion|tusen)))"
 _ALONE = r"(?<!\d[-–/])"
+# White space is taken whole (`*+`): where two patterns can share it, six numbers with "till" between them would be
+# tried in thousands of ways.
 _TO = (
-    r"\s*(?:[–—-]|till|to|och|and|eller|or|respektive|upp\s+till|up\s+to)\s*"
-    r"(?:över\s+|under\s+|högst\s+|max\s+|cirka\s+|ca\s+)?"
+    r"(?:[–—-]|till|to|och|and|eller|or|respektive|upp\s++till|up\s++to)\s*+"
+    r"(?:(?:över|under|högst|max|cirka|ca)\s++)?"
 )
 _FRONT = r"(?:[MK]?(?:EUR|SEK)|[MK]?€|\$|£|DKK|NOK|ISK|USD|GBP)"
 _BACK = (
@@ -69,28 +71,31 @@ _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         # MEUR 4; EUR 3 and 5 million; EUR 200,000 to EUR 400,000
-        rf"(?<!\w)(?P<unit>{_FRONT})\s?(?P<numbers>{_ALONE}{_NUMBER}(?:{_TO}(?:{_FRONT}\s?)?{_NUMBER}){{0,5}})"
-        rf"(?:\s*(?P<scale>{_SCALE}|m(?!\w)))?",
+        rf"(?<!\w)(?P<unit>{_FRONT})\s?(?P<numbers>{_ALONE}{_NUMBER}(?:\s*+{_TO}(?:{_FRONT}\s?)?{_NUMBER}){{0,5}})"
+        rf"(?:\s*+(?P<scale>{_SCALE}|m(?!\w)))?",
         # 10–15 mkr; 25,2 miljoner euro; 30 000 euro eller 60 000 euro; från 1 miljon till 100 miljoner kr; 100 000:-
-        rf"(?P<numbers>{_ALONE}{_NUMBER}(?:\s*(?:{_SCALE})?\s*(?:{_BACK})?{_TO}{_NUMBER}){{0,5}})"
-        rf"\s*(?:(?P<scale>{_SCALE})\s*(?:i\s+)?)?(?P<unit>{_BACK})",
+        rf"(?P<numbers>{_ALONE}{_NUMBER}(?:\s*+(?:{_SCALE}\s*+)?(?:(?:{_BACK})\s*+)?{_TO}{_NUMBER}){{0,5}})"
+        rf"\s*+(?:(?P<scale>{_SCALE})\s*+(?:i\s++)?)?(?P<unit>{_BACK})",
         # 5 miljoner till kommuner
-        rf"(?P<numbers>{_ALONE}{_NUMBER}(?:{_TO}{_NUMBER}){{0,5}})\s*(?P<scale>milj(?:on(?:er)?|ard(?:er)?))(?!\w)(?P<unit>){_GIVING}",
+        rf"(?P<numbers>{_ALONE}{_NUMBER}(?:\s*+{_TO}{_NUMBER}){{0,5}})\s*+(?P<scale>milj(?:on(?:er)?|ard(?:er)?))(?!\w)(?P<unit>){_GIVING}",
         # 20–65 %; 40 procent
-        rf"(?P<numbers>{_ALONE}{_FIGURE}(?:\s*(?:%|procent)?{_TO}{_FIGURE}){{0,5}})\s*(?P<unit>%|procent\w*|per\s?cent(?!\w))(?P<scale>)",
+        rf"(?P<numbers>{_ALONE}{_FIGURE}(?:\s*+(?:(?:%|procent)\s*+)?{_TO}{_FIGURE}){{0,5}})\s*+(?P<unit>%|procent\w*|per\s?cent(?!\w))(?P<scale>)",
     )
 )
-_PART = re.compile(rf"(?P<number>{_FIGURE}|{_WORD})(?:\s*(?P<scale>{_SCALE}))?(?:\s*(?P<unit>{_BACK}))?", re.IGNORECASE)
+_PART = re.compile(
+    rf"(?P<number>{_FIGURE}|{_WORD})(?:\s*+(?P<scale>{_SCALE}))?(?:\s*+(?P<unit>{_BACK}))?", re.IGNORECASE
+)
 
 
 def find_sums(text: str) -> list[Sum]:
     """Every sum of `text`, in order; one whose size is not certain ("1,500 miljoner") is left out."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))  # 1 where an earlier form has found a sum
     found: list[Sum] = []
     for form in _FORMS:
         for match in form.finditer(text):
-            if all(match.end() <= start or match.start() >= end for start, end in taken):
-                taken.append(match.span())
+            start, end = match.span()
+            if not any(taken[start:end]):
+                taken[start:end] = b"\1" * (end - start)
                 found += _read(match)
     return sorted(found, key=lambda one: one.start)
 
