@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, TextIO
@@ -59,6 +59,10 @@ class CallLine:
 
 
 _LINE = TypeAdapter(CallLine)
+_KEYS = {field.name: field.default for field in fields(CallLine)}
+# What the format can say of a call beside its key, which is the line's id; and what every line must say.
+SAID = tuple(field.name for field in fields(Call) if field.name in _KEYS)
+MUST = tuple(name for name in SAID if _KEYS[name] is MISSING)
 
 
 def read_calls(path: Path) -> list[Call]:
@@ -93,22 +97,8 @@ def _lines(path: Path) -> list[bytes]:
 
 def _call(raw: bytes) -> Call:
     line = _LINE.validate_python(json.loads(raw.decode()))
-    return Call(
-        source=line.source,
-        key=line.id,
-        url=line.url,
-        title=line.title,
-        text=line.text,
-        language=line.language,
-        funder=line.funder,
-        programme=line.programme,
-        call_title=line.call_title,
-        action_type=line.action_type,
-        keywords=line.keywords,
-        applicants=line.applicants,
-        opens=line.opens,
-        deadlines=tuple(sorted(line.deadlines)),
-    )
+    said = {name: getattr(line, name) for name in SAID}
+    return Call(**{**said, "key": line.id, "deadlines": tuple(sorted(line.deadlines))})
 
 
 def _faults(error: Exception) -> list[tuple[str, str]]:
@@ -123,32 +113,23 @@ def _faults(error: Exception) -> list[tuple[str, str]]:
 
 def updated(stored: Call, read: Call) -> Call:
     """`stored` with what the file says of it; what the format cannot say, or the file leaves out, stays."""
-    names = (field.name for field in fields(CallLine) if field.name != "id")
-    return replace(stored, **{name: value for name in names if (value := getattr(read, name))})
+    return replace(stored, **{name: value for name in SAID if (value := getattr(read, name))})
 
 
 def write_calls(calls: Iterable[Call], out: TextIO) -> None:
     """Writes calls so that `read_calls` gives them back; unknown fields are left out.
 
-    A call's id is its key; where two sources use the same key, the key with its source before it.
+    A call's id is its key; its key with the source before it where the key alone could be taken for another call's, or
+    begins with the source as if it were there already.
     """
     listed = list(calls)
-    uses = Counter(call.key for call in listed)
+    uses = Counter(name for call in listed for name in {call.key, call.id})
     for call in listed:
-        name = call.key if uses[call.key] == 1 else call.id
-        out.write(json.dumps(_line(name, call), ensure_ascii=False) + "\n")
+        plain = uses[call.key] == 1 and not call.key.startswith(f"{call.source}:")
+        line = _line(call.key if plain else call.id, call)
+        out.write(json.dumps(line, ensure_ascii=False, default=date.isoformat) + "\n")
 
 
 def _line(name: str, call: Call) -> dict[str, Any]:
-    must = {"id": name, "source": call.source, "url": call.url, "title": call.title, "text": call.text}
-    may = {
-        "funder": call.funder,
-        "programme": call.programme,
-        "call_title": call.call_title,
-        "action_type": call.action_type,
-        "keywords": list(call.keywords),
-        "applicants": call.applicants,
-        "opens": call.opens.isoformat() if call.opens else None,
-        "deadlines": [day.isoformat() for day in call.deadlines],
-    }
-    return must | {"language": call.language} | {key: value for key, value in may.items() if value}
+    said = {name: getattr(call, name) for name in SAID}
+    return {"id": name} | {key: value for key, value in said.items() if value or key in MUST}

@@ -36,6 +36,28 @@ def canonical(calls: Iterable[Call]) -> dict[str, str]:
     return stands_for
 
 
+def heirs(gone: Iterable[Call], listed: Iterable[Call]) -> dict[str, str]:
+    """Every call that its source lists no longer -> the listed call that it has become, where there is one.
+
+    Another source has it still, or its own has it under another key, with the same telling title and a last day. The
+    page alone tells nothing there, since some funders have all their calls on one.
+    """
+    owners: dict[tuple[str, ...], list[Call]] = defaultdict(list)
+    for call in sorted(listed, key=lambda call: call.id):
+        for mark in _marks(call):
+            owners[mark].append(call)
+    found = {}
+    for call in gone:
+        same = (
+            other.id
+            for mark in _marks(call)
+            for other in owners.get(mark, ())
+            if mark[0] == "title" or other.source != call.source
+        )
+        found[call.id] = next(same, "")
+    return {call: heir for call, heir in found.items() if heir}
+
+
 def _marks(call: Call) -> Iterator[tuple[str, ...]]:
     if is_web_address(call.url):
         yield ("page", _page(call.url))

@@ -5,6 +5,7 @@ MatcherError
 ├── StoreError       the database: unreadable, full, from a newer version
 ├── NotFound         something asked for by name does not exist
 ├── AlreadyRunning   another run holds the lock
+├── Stopped          the server job was told to stop; what is left waits for its next start
 └── DeliveryError    a letter was not taken; `permanent` tells whether trying again can help
 """
 
@@ -49,6 +50,10 @@ class NotFound(MatcherError):
 
 class AlreadyRunning(MatcherError):
     """Another run is working on the same database."""
+
+
+class Stopped(MatcherError):
+    """The server job was told to stop: what was in hand is finished, and the rest is as if it had not begun."""
 
 
 class DeliveryError(MatcherError):

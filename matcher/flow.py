@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable
+from dataclasses import asdict, replace
 from datetime import datetime
 
 import matcher.duplicates
+from matcher.coordinator import note_ill_sources, notices_due, preview_due, urgent_due
 from matcher.correspondence import letters_due
 from matcher.house import House, Tally, recorded
 from matcher.intake import is_due, keep_brought, read_source
 from matcher.mail import mailbox
-from matcher.model import Letter, Outcome, Proposal
+from matcher.model import Letter, Notice, Outcome, Proposal
 from matcher.post import deliver_one
 from matcher.weighing import due_matches, make_matches
 from sources.kit.call import Call
@@ -36,9 +38,11 @@ def collect(
             wanted = name in names if names else house.settings.enabled(name)
             if not wanted or (due and not is_due(house, name, now)):
                 continue
+            house.go_on()
             outcome = read_source(house, source, now, accept=accept)
             house.store.runs.record(run, outcome, now)
-            log.log(logging.INFO if outcome.ok else logging.ERROR, "%s", outcome)
+            level = logging.INFO if outcome.ok else logging.ERROR
+            log.log(level, "%s", outcome, extra={"fields": asdict(outcome)})
             outcomes.append(outcome)
         tally.done = len(outcomes)
         tally.failures = sum(not outcome.ok or outcome.skipped > 0 for outcome in outcomes)
@@ -78,26 +82,66 @@ def score(house: House, now: datetime) -> int:
 
 
 def compose(house: House, now: datetime) -> list[Letter]:
-    """Writes this period's letters into the outbox, one per profile and recipient that has none yet."""
+    """Writes this period's letters into the outbox, one per person that has none yet.
+
+    What was held and never released of earlier periods is cancelled first, so that its calls come back.
+    Returns them without their words, which the outbox has: a whole town's letters take much memory.
+    """
     with recorded(house, "compose", now) as (_, tally):
+        period, by_hand = house.settings.schedule.period(now), house.settings.schedule.by_hand
+        house.store.letters.cancel_held(period, now, by_hand=by_hand)
         letters = []
         for letter in letters_due(house, now):
-            house.store.letters.queue(letter, now)
-            letters.append(letter)
+            house.go_on()
+            number = house.store.letters.queue(letter, now)
+            letters.append(replace(letter, id=number, html="", text="", calendar=""))
         tally.done = len(letters)
-        tally.note = f"{len(letters)} letters for {house.settings.schedule.period(now)}"
+        tally.note = f"{len(letters)} letters for {period}"
     return letters
 
 
 def deliver(house: House, now: datetime) -> Tally:
     """Sends what waits in the outbox: recorded before and after each letter, so at least once and never lost."""
     with recorded(house, "deliver", now) as (_, tally):
-        box = mailbox(house.settings.mail)
-        for letter in house.store.letters.waiting():
-            if house.store.letters.claim(letter, now):
-                deliver_one(house, box, letter, now, tally)
+        box = mailbox(house.settings)
+        for letter in house.store.letters.waiting(now, by_hand=house.settings.schedule.by_hand):
+            house.go_on()
+            deliver_one(house, box, letter, now, tally)
         tally.note = f"{tally.done} letters sent, {tally.failures} not"
     return tally
+
+
+def preview(house: House, now: datetime) -> Letter | None:
+    """Writes the coordinator what would stand in the next period's letters, once a period; they are not written yet."""
+    with recorded(house, "preview", now) as (_, tally):
+        coming = letters_due(house, house.settings.schedule.letters.next(now))
+        due = preview_due(house, now, coming)
+        if due:
+            _queue(house, now, *due)
+        tally.done = int(due is not None)
+        tally.note = f"{tally.done} preview written"
+    return due[0] if due else None
+
+
+def alert(house: House, now: datetime) -> list[Letter]:
+    """Writes what cannot wait for the next letters: calls that close before them, and what went wrong; once a day."""
+    with recorded(house, "alert", now) as (_, tally):
+        note_ill_sources(house, now)
+        urgent, told = urgent_due(house, now), notices_due(house, now)
+        with house.store.atomic():
+            for letter in urgent:
+                _queue(house, now, letter)
+            if told:
+                _queue(house, now, *told)
+        letters = [*urgent, told[0]] if told else urgent
+        tally.done = len(letters)
+        tally.note = f"{tally.done} letters about what cannot wait"
+    return letters
+
+
+def _queue(house: House, now: datetime, letter: Letter, notices: Iterable[Notice] = ()) -> None:
+    with house.store.atomic():
+        house.store.notices.tell(notices, house.store.letters.queue(letter, now))
 
 
 def learn(house: House, now: datetime) -> list[Proposal]:
@@ -116,11 +160,14 @@ def learn(house: House, now: datetime) -> list[Proposal]:
 
 
 def run(house: House, now: datetime) -> tuple[list[Outcome], int, list[Letter], Tally]:
-    """The main job: the five verbs in order, once."""
+    """The main job: the five verbs in order, once; and before the last the coordinator's letters, if they are due."""
     outcomes = collect(house, now, due=True)
     merge(house, now)
     made = score(house, now)
     letters = compose(house, now)
+    if house.settings.schedule.preview_moment(now):
+        preview(house, now)
+    alert(house, now)
     return outcomes, made, letters, deliver(house, now)
 
 

@@ -3,29 +3,69 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+import secrets
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from matcher.knowledge import Knowledge, Profile
+from matcher.errors import Stopped
+from matcher.knowledge import Knowledge, Profile, Recipient
 from matcher.model import SourceState
 from matcher.settings import Settings
 from matcher.store import Store
+from matcher.store.coordination import EVERYONE
 from sources.kit.call import Source
 
 log = logging.getLogger(__name__)
 
+TOKEN_BYTES = 16
+
 
 @dataclass(frozen=True)
 class House:
-    """Everything the verbs work on."""
+    """Everything the verbs work on.
+
+    told_to_stop  whether the server job must end soon
+    """
 
     settings: Settings
     store: Store
     sources: Mapping[str, Source]
     profiles: Mapping[str, Profile]
     knowledge: Knowledge
+    told_to_stop: Callable[[], bool] = lambda: False
+
+    def go_on(self) -> None:
+        """Between two letters or two sources, never within one: raises Stopped when the server job must end."""
+        if self.told_to_stop():
+            raise Stopped("told to stop; what is left waits for the next start")
+
+    def recipients(self) -> list[Recipient]:
+        """Everyone who gets letters, with their profiles; one person, however the address is written."""
+        names: dict[str, str] = {}
+        theirs: dict[str, list[Profile]] = {}
+        for profile in self.profiles.values():
+            for address in profile.recipients:
+                name = names.setdefault(address.casefold(), address)
+                theirs.setdefault(name, []).append(profile)
+        return [Recipient(address, tuple(profiles)) for address, profiles in theirs.items()]
+
+    def addresses(self) -> set[str]:
+        """Every address that the files name: recipients, deputies, the coordinator and the sender."""
+        mail = self.settings.mail
+        named = {mail.sender, mail.coordinator or mail.sender}
+        for profile in self.profiles.values():
+            named.update(profile.recipients, (absence.deputy for absence in profile.absences))
+        return named
+
+    def is_held(self, period: date, recipient: str = EVERYONE) -> bool:
+        """Whether the person's weekly letter of the period waits until the coordinator releases it."""
+        return self.store.holds.is_held(period, recipient, by_hand=self.settings.schedule.by_hand)
+
+    def new_token(self) -> str:
+        """What opens the page of a new letter, too long to be guessed; empty where no page can be reached."""
+        return secrets.token_urlsafe(TOKEN_BYTES) if self.settings.console.base_url else ""
 
     def states(self) -> list[SourceState]:
         """Every enabled source as it stands now."""
@@ -48,4 +88,5 @@ def recorded(house: House, verb: str, now: datetime) -> Iterator[tuple[int, Tall
     run = house.store.runs.start(verb, now)
     yield run, tally
     house.store.runs.end(run, now, tally.failures, tally.note)
-    log.info("%s: %s", verb, tally.note)
+    told = {"verb": verb, "done": tally.done, "failures": tally.failures}
+    log.info("%s: %s", verb, tally.note, extra={"fields": told})

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, Strict
 
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 # An empty word is in every text: one of them would let everything through, or nothing.
 Filled = Annotated[str, Field(min_length=1)]
 Weight = Annotated[float, Field(gt=0, le=10)]
+# Strict, since a number like 20261215 would else be read as seconds since 1970.
+Day = Annotated[date, Strict()]
 Fit = Literal["lead", "partner", "rare", "never"]
 Who = Literal["public", "municipal_company", "any", "vague", "ngo", "company", "research", "person", "state"]
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Days, both ends among them, on which the letters to `who` go to `deputy`, too."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    who: Filled
+    first: Day
+    last: Day
+    deputy: Filled
 
 
 @dataclass(frozen=True)
@@ -24,6 +38,7 @@ class Profile:
     weights        weight of single keywords, 1 when not given
     avoid          words that count against a call, never a silent veto
     company        the recipient is a municipal company, not a department
+    absences       when a recipient is away, and who reads the letters then
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -36,6 +51,34 @@ class Profile:
     weights: dict[str, Weight] = field(default_factory=dict)
     avoid: tuple[Filled, ...] = ()
     company: bool = False
+    absences: tuple[Absence, ...] = ()
+
+    def weight(self, keyword: str) -> float:
+        """What the keyword weighs; capitals make no difference."""
+        word = keyword.casefold()
+        return next((weight for weighed, weight in self.weights.items() if weighed.casefold() == word), 1.0)
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One person who gets letters, and the profiles (at least one) that they are about."""
+
+    address: str
+    profiles: tuple[Profile, ...]
+
+    def addresses(self, today: date) -> tuple[str, ...]:
+        """Where letters of that day go: to the person, and to the deputies of one who is away."""
+        absences = (absence for profile in self.profiles for absence in profile.absences)
+        deputies = {
+            absence.deputy.casefold(): absence.deputy
+            for absence in absences
+            if self.is_at(absence.who) and absence.first <= today <= absence.last
+        }
+        return self.address, *deputies.values()
+
+    def is_at(self, address: str) -> bool:
+        """Whether this is the person's address; capitals make no difference."""
+        return address.casefold() == self.address.casefold()
 
 
 @dataclass(frozen=True)
@@ -173,9 +216,53 @@ class Funding:
     says_chosen: Phrases = Phrases()
     says_who: Phrases = Phrases()
 
-    def outdated(self, year: int) -> list[str]:
-        """Names of the programmes whose entry ended before `year` and should be looked over."""
-        return [family.names[0] for family in self.families if family.until is not None and family.until < year]
+
+@dataclass(frozen=True)
+class Board:
+    """A board that decides on applications for some profiles, and when it meets.
+
+    name         as it stands inside a Swedish sentence, for example "socialnämnden"
+    meetings     their days, at least one
+    papers_days  working days before a meeting by which a matter must be handed in
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    name: Filled
+    profiles: tuple[Filled, ...]
+    meetings: tuple[Day, ...]
+    papers_days: Annotated[int, Field(ge=0, le=60)] = 10
+
+    @property
+    def known_until(self) -> date:
+        """The latest meeting that is written down; what comes after it is unknown."""
+        return max(self.meetings)
+
+
+@dataclass(frozen=True)
+class Holiday:
+    """Days, both ends among them, on which nobody is there to write an application."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    name: Filled
+    first: Day
+    last: Day
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """When the municipality can decide and work (`profiles/calendar.toml`); public holidays are known without it.
+
+    example  the days are invented, as in the file that ships
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    boards: tuple[Board, ...] = ()
+    holidays: tuple[Holiday, ...] = ()
+    example: bool = False
+
+    def board(self, profile: str) -> Board | None:
+        """The board that decides for the profile of that slug; None for one that needs no board."""
+        return next((board for board in self.boards if profile in board.profiles), None)
 
 
 @dataclass(frozen=True)
@@ -186,3 +273,4 @@ class Knowledge:
     glossary: Glossary
     geography: Geography
     funding: Funding
+    calendar: Calendar = Calendar()

@@ -5,27 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AnyHttpUrl, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, AnyHttpUrl, ConfigDict, Field, TypeAdapter, ValidationError, ValidationInfo
 
 from matcher.errors import ConfigError, Problem
-from matcher.knowledge import STRICT
-from matcher.toml_file import MAIL_ADDRESS, find_line, parse_toml, read_text, validate
+from matcher.knowledge import STRICT, Filled
+from matcher.moments import ScheduleSettings
+from matcher.toml_file import MAIL_ADDRESS, find_line, noted, parse_toml, read_text, validate
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"no such time zone: {name}") from error
-    return name
+ONLY_ASCII = "must be of plain letters (ASCII) only: the log-in of mail servers knows no others"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def _web_address(address: str) -> str:
@@ -36,22 +29,66 @@ def _web_address(address: str) -> str:
     return address
 
 
+def _secret_address(address: str) -> str:
+    """Links that open a letter's page by themselves: whoever can read them on the way could answer, too."""
+    if not address:
+        return address
+    parts = urlsplit(_web_address(address))
+    if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("must be an address without a path, as https://svar.kommunen.se")
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise ValueError("must be https: who can read a link on its way can answer with it; http only on this computer")
+    return address.rstrip("/")
+
+
 def _one_line(text: str) -> str:
     if not MAIL_ADDRESS.fullmatch(text):
         raise ValueError("must be one e-mail address, without a name: funktion@kommunen.se")
     return text
 
 
-def _whole_minute(clock: time) -> time:
-    if clock.second or clock.microsecond:
-        raise ValueError("must be a whole minute, as 07:00:00")
-    return clock
+# Each of these four looks at the fields before its own; a field that is itself at fault is not among them.
+def _not_below_least(most: int | None, earlier: ValidationInfo) -> int | None:
+    least = earlier.data.get("least")
+    if most is not None and least is not None and most < least:
+        raise ValueError(f"is below least = {least}: no harvest could ever be healthy")
+    return most
 
 
-Minute = Annotated[time, AfterValidator(_whole_minute)]
+def _only_secret(file: Path | None, earlier: ValidationInfo) -> Path | None:
+    if file and earlier.data.get("password_env"):
+        raise ValueError("stands beside password_env; keep one of them")
+    return file
+
+
+def _one_way(tls: bool, earlier: ValidationInfo) -> bool:
+    if tls and earlier.data.get("starttls"):
+        raise ValueError("stands beside starttls; keep the one that the port is for (465: tls, 587: starttls)")
+    return tls
+
+
+def _with_secret(username: str | None, earlier: ValidationInfo) -> str | None:
+    if not {"password_env", "password_file"} <= earlier.data.keys():
+        return username
+    secret = earlier.data["password_env"] or earlier.data["password_file"]
+    if username and not secret:
+        raise ValueError("needs password_env or password_file")
+    if secret and not username:
+        raise ValueError("is missing: there is a password, but nobody whose it is")
+    if username and not username.isascii():
+        raise ValueError(ONLY_ASCII)
+    return username
+
+
 Address = Annotated[str, AfterValidator(_web_address)]
 Mailbox = Annotated[str, AfterValidator(_one_line)]
+Days = Annotated[int, Field(ge=0, le=36_500)]
 Duration = Annotated[str, Field(pattern=r"^\d{1,4}[hd]$")]
+
+
+def _span(duration: str) -> timedelta:
+    number = int(duration[:-1])
+    return timedelta(hours=number) if duration.endswith("h") else timedelta(days=number)
 
 
 @dataclass(frozen=True)
@@ -70,15 +107,14 @@ class SourceSettings:
     enabled: bool = True
     every: Duration = "0h"
     least: Annotated[int, Field(ge=0)] | None = None
-    most: Annotated[int, Field(ge=1)] | None = None
+    most: Annotated[Annotated[int, Field(ge=1)] | None, AfterValidator(_not_below_least)] = None
     key_env: str | None = None
     key_file: Path | None = None
 
     @property
     def pause(self) -> timedelta:
         """Least time between two readings."""
-        number = int(self.every[:-1])
-        return timedelta(hours=number) if self.every.endswith("h") else timedelta(days=number)
+        return _span(self.every)
 
 
 @dataclass(frozen=True)
@@ -92,7 +128,16 @@ class HttpSettings:
 
 @dataclass(frozen=True)
 class MailSettings:
-    """`[mail]`: letters into a folder, or through an SMTP server. Passwords never stand in the file."""
+    """`[mail]`: letters into a folder, or through an SMTP server. Passwords never stand in the file.
+
+    starttls, tls    encrypted after a plain greeting, or from the first byte on; at most one of them
+    ca_file          certificates (PEM) to trust instead of the system's, for a server of the municipality's own CA
+    timeout          seconds to wait for each answer of the server
+    coordinator      who is told what went wrong and what comes next; without one `matcher status` tells it
+    dkim             the server signs what it sends, so that letters may promise one-click unsubscribing (RFC 8058)
+    give_up_after    how long a letter is tried; after that it counts as refused
+    urgent_to_heads  what cannot wait for the weekly letter goes to the recipients too, not only to the coordinator
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
     mode: Literal["folder", "smtp"] = "folder"
@@ -100,20 +145,39 @@ class MailSettings:
     host: str = "localhost"
     port: Annotated[int, Field(ge=1, le=65535)] = 25
     starttls: bool = False
-    username: str | None = None
-    password_env: str | None = None
-    password_file: Path | None = None
+    tls: Annotated[bool, AfterValidator(_one_way)] = False
+    ca_file: Path | None = None
+    timeout: Annotated[float, Field(gt=0, le=600)] = 60.0
+    password_env: Filled | None = None
+    password_file: Annotated[Path | None, AfterValidator(_only_secret)] = None
+    username: Annotated[Filled | None, AfterValidator(_with_secret), Field(validate_default=True)] = None
     sender: Annotated[Mailbox, Field(alias="from")] = "utlysningar@gotene.example"
+    coordinator: Mailbox | None = None
+    dkim: bool = False
+    give_up_after: Duration = "3d"
+    urgent_to_heads: bool = False
+
+    @property
+    def patience(self) -> timedelta:
+        """How long a letter is tried."""
+        return _span(self.give_up_after)
 
     @property
     def password(self) -> str:
-        """The secret, from the environment or a file. Raises ConfigError when it is not there."""
+        """The secret, from the environment or a file. Raises ConfigError when it is not there, or not ASCII."""
+        key, secret = self._secret()
+        if secret.isascii():
+            return secret
+        raise ConfigError([Problem("config", f"mail.{key}", None, ONLY_ASCII)])
+
+    def _secret(self) -> tuple[str, str]:
+        """The key that says where the secret is, and the secret."""
         if self.password_env:
             if self.password_env not in os.environ:
                 raise ConfigError([Problem("config", "mail.password_env", None, f"{self.password_env} is not set")])
-            return os.environ[self.password_env]
+            return "password_env", os.environ[self.password_env]
         if self.password_file:
-            return read_text(self.password_file).strip()
+            return "password_file", read_text(self.password_file).strip()
         raise ConfigError([Problem("config", "mail.username", None, "needs password_env or password_file")])
 
 
@@ -135,50 +199,47 @@ class ProfilesSettings:
 
 @dataclass(frozen=True)
 class ConsoleSettings:
-    """`[console]`: where the console answers and the address that letters link to; empty means no links."""
+    """`[console]`: where the console answers, and for whom.
+
+    enabled      whether `matcher serve` runs it at all
+    base_url     the address that letters link to, without a path; empty: letters hold no links
+    answer_days  how long a letter's answer page stays open
+    proxies      how many reverse proxies stand before it; each says for whom it asks
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
-    host: str = "127.0.0.1"
+    enabled: bool = True
+    host: Filled = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
-    base_url: str = ""
+    base_url: Annotated[str, AfterValidator(_secret_address)] = ""
+    answer_days: Annotated[int, Field(ge=1, le=3650)] = 120
+    proxies: Annotated[int, Field(ge=0, le=9)] = 0
 
 
 @dataclass(frozen=True)
-class ScheduleSettings:
-    """`[schedule]`: when to read and when the letters go out, in local time."""
+class RetentionSettings:
+    """`[retention]`: what is removed when it is older than so many days; 0 keeps it for good.
+
+    decision      reference of the decision that allows it; while it is empty nothing is removed
+    export        folder that everything is written to before it is removed
+    letters_days  content, links and answers of letters; addresses of people who get no letters any more
+    answers_days  what people wrote beside their judgement, and from which letter
+    runs_days     what the verbs did and the sources gave
+    calls_days    calls that their source has stopped listing and that no letter ever told of
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
-    digest_weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "monday"
-    digest_time: Minute = time(7, 0)
-    collect_time: Minute = time(5, 0)
-    time_zone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Stockholm"
+    decision: str = ""
+    export: Path = Path("data/removed")
+    letters_days: Days = 730
+    answers_days: Days = 730
+    runs_days: Days = 365
+    calls_days: Days = 365
 
-    @cached_property
-    def zone(self) -> ZoneInfo:
-        """The time zone that days and clock times are meant in."""
-        return ZoneInfo(self.time_zone)
-
-    def today(self, now: datetime) -> date:
-        """The local calendar day of `now`."""
-        return now.astimezone(self.zone).date()
-
-    def period(self, now: datetime) -> date:
-        """The day of the latest digest moment that is not after `now`."""
-        local = now.astimezone(self.zone)
-        day = local.date() - timedelta(days=(local.weekday() - WEEKDAYS.index(self.digest_weekday)) % 7)
-        moment = datetime.combine(day, self.digest_time, tzinfo=self.zone)
-        return day if moment <= local else day - timedelta(days=7)
-
-    def next_letters(self, now: datetime) -> datetime:
-        """The next digest moment, local time."""
-        return datetime.combine(self.period(now) + timedelta(days=7), self.digest_time, tzinfo=self.zone)
-
-    def next_collect(self, now: datetime) -> datetime:
-        """The next daily reading, local time."""
-        local = now.astimezone(self.zone)
-        today = datetime.combine(local.date(), self.collect_time, tzinfo=self.zone)
-        tomorrow = datetime.combine(local.date() + timedelta(days=1), self.collect_time, tzinfo=self.zone)
-        return today if today > local else tomorrow
+    @property
+    def allowed(self) -> bool:
+        """Whether anything may be removed."""
+        return bool(self.decision.strip())
 
 
 @dataclass(frozen=True)
@@ -190,10 +251,15 @@ class Settings:
     profiles: ProfilesSettings = ProfilesSettings()
     mail: MailSettings = MailSettings()
     http: HttpSettings = HttpSettings()
-    schedule: ScheduleSettings = ScheduleSettings()
+    schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
     console: ConsoleSettings = ConsoleSettings()
+    retention: RetentionSettings = RetentionSettings()
     sources: dict[str, SourceSettings] = field(default_factory=dict)
     only: tuple[str, ...] = ()
+
+    def page(self, token: str) -> str:
+        """The address of the page that a letter's token opens; empty when no page can be reached."""
+        return f"{self.console.base_url}/svar/{token}" if self.console.base_url and token else ""
 
     def source(self, name: str) -> SourceSettings:
         """How the operator bends the source, or the defaults."""
@@ -204,25 +270,47 @@ class Settings:
         return self.source(name).enabled and (not self.only or name in self.only)
 
 
+def profiles_folder(path: Path) -> Path:
+    """Where the configuration in `path` says that the profiles are, also while other things in it are wrong.
+
+    The default folder where it does not say, or where it cannot be read at all.
+    """
+    try:
+        _, data = parse_toml(path)
+    except ConfigError:
+        data = {}
+    table = data.get("profiles")
+    named = table.get("path") if isinstance(table, dict) else None
+    return path.resolve().parent / (named if isinstance(named, str) else ProfilesSettings().path)
+
+
 def read_settings(path: Path, known_sources: Iterable[str]) -> Settings:
     """The configuration in `path`. Raises ConfigError with every problem: file, key and line."""
     text, data = parse_toml(path)
-    only = _take_only(path, text, data)
-    settings = validate(path, text, data, Settings)
-    problems = _unknown_sources(path, text, {*settings.sources, *only}, set(known_sources))
+    problems: list[Problem] = []
+    only = _take_only(path, text, data, problems)
+    tables = data.get("sources")
+    named = {*only, *(tables if isinstance(tables, dict) else ())}
+    problems += _unknown_sources(path, text, named, set(known_sources))
+    with noted(problems):
+        settings = validate(path, text, data, Settings)
     if problems:
         raise ConfigError(problems)
     return _absolute(replace(settings, only=only), path.resolve().parent)
 
 
-def _take_only(path: Path, text: str, data: dict[str, Any]) -> tuple[str, ...]:
+def _take_only(path: Path, text: str, data: dict[str, Any], problems: list[Problem]) -> tuple[str, ...]:
     """`[sources] only` stands beside the tables of the sources, so it is taken out before they are read."""
+    if "only" in data:
+        line = find_line(text, ("only",))
+        problems.append(Problem(str(path), "only", line, "unknown key; it belongs under [sources]"))
     sources = data.get("sources")
     only = sources.pop("only", []) if isinstance(sources, dict) else []
     if isinstance(only, list) and all(isinstance(name, str) for name in only):
         return tuple(only)
     line = find_line(text, ("sources", "only"))
-    raise ConfigError([Problem(str(path), "sources.only", line, "must be a list of source names")])
+    problems.append(Problem(str(path), "sources.only", line, "must be a list of source names"))
+    return ()
 
 
 def _unknown_sources(path: Path, text: str, named: set[str], known: set[str]) -> list[Problem]:
@@ -239,9 +327,11 @@ def _absolute(settings: Settings, home: Path) -> Settings:
         settings,
         store=replace(settings.store, path=home / settings.store.path),
         profiles=replace(settings.profiles, path=home / settings.profiles.path),
+        retention=replace(settings.retention, export=home / settings.retention.export),
         mail=replace(
             mail,
             folder=home / mail.folder,
             password_file=home / mail.password_file if mail.password_file else None,
+            ca_file=home / mail.ca_file if mail.ca_file else None,
         ),
     )

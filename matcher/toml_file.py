@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from matcher.errors import ConfigError, Problem
 
 T = TypeVar("T")
+Place = tuple[str | int, ...]  # the keys, and the numbers of entries in lists, that lead to a value
 
 # One plain address: it ends up in mail headers, in the SMTP dialogue and in file names.
 MAIL_ADDRESS = re.compile(r"(?=.{3,120}$)[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
@@ -34,6 +37,7 @@ SENTENCES = {
     "float_type": "must be a number",
     "int_parsing": "must be a whole number",
     "int_type": "must be a whole number",
+    "date_type": "must be a day without quotation marks: 2026-12-31",
 }
 
 
@@ -43,7 +47,21 @@ def read_toml(path: Path, kind: type[T], **extra: Any) -> T:
     Raises `ConfigError` with every problem found: unreadable, wrong encoding, bad TOML, unknown keys, wrong types.
     """
     text, data = parse_toml(path)
-    return validate(path, text, data | extra, kind)
+    problems = located(path, [((key,), "unknown key") for key in extra if key in data])
+    with noted(problems):
+        found = validate(path, text, data | extra, kind)
+    if problems:
+        raise ConfigError(problems)
+    return found
+
+
+@contextmanager
+def noted(problems: list[Problem]) -> Iterator[None]:
+    """Notes what the block finds wrong and goes on after it, so that all problems can be told at once."""
+    try:
+        yield
+    except ConfigError as error:
+        problems += error.problems
 
 
 def parse_toml(path: Path) -> tuple[str, dict[str, Any]]:
@@ -80,6 +98,12 @@ def read_text(path: Path) -> str:
         raise ConfigError([Problem(str(path), "", None, f"cannot be read: {error.strerror}")]) from error
 
 
+def located(path: Path, faults: Sequence[tuple[Place, str]]) -> list[Problem]:
+    """Faults of a file that could be read, each with its line; the file is read again only when there are any."""
+    text = read_text(path) if faults else ""
+    return [Problem(str(path), _dotted(place), find_line(text, place), message) for place, message in faults]
+
+
 def _syntax_problem(path: Path, text: str, message: str) -> Problem:
     place = re.search(r"\(at line (\d+), column \d+\)", message)
     line = int(place[1]) if place else text.count("\n") + 1  # else "at end of document"
@@ -91,13 +115,13 @@ def _sentence(fault: Any, kind: type[Any]) -> str:
     sentence: str = SENTENCES.get(fault["type"], fault["msg"].removeprefix("Value error, "))
     if sentence == "unknown key":
         return sentence + _did_you_mean(fault["loc"], kind)
-    if sentence == "is missing":
+    if sentence == "is missing" or fault["input"] is None:  # TOML has no null, so nothing stands there
         return sentence
     got = repr(fault["input"])
     return f"{sentence} (got {got if len(got) <= 60 else got[:60] + '…'})"
 
 
-def _did_you_mean(loc: tuple[str | int, ...], kind: type[Any]) -> str:
+def _did_you_mean(loc: Place, kind: type[Any]) -> str:
     """The nearest key of the file itself; keys further in are left alone."""
     if len(loc) != 1 or not is_dataclass(kind):
         return ""
@@ -105,17 +129,17 @@ def _did_you_mean(loc: tuple[str | int, ...], kind: type[Any]) -> str:
     return f"; did you mean {near[0]}?" if near else ""
 
 
-def _dotted(loc: tuple[str | int, ...]) -> str:
+def _dotted(loc: Place) -> str:
     return ".".join(str(part) for part in loc)
 
 
-def find_line(text: str, loc: tuple[str | int, ...]) -> int | None:
+def find_line(text: str, loc: Place) -> int | None:
     """Line (from 1) where the key path `loc` most likely stands; None when it is not there, as for a missing key.
 
     No TOML library tells the lines of values, so this looks for `[table]` headers and `key =`, the only two forms
     that the project's files use.
     """
-    lines = text.splitlines()
+    lines = text.split("\n")  # the only line ends that TOML knows, also inside texts
     names = [str(part) for part in loc if isinstance(part, str)]
     indexes = [part for part in loc if isinstance(part, int)]
     start, found = 0, None

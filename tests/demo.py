@@ -1,4 +1,4 @@
-"""`make demo`: the main job on the recordings that ship with the project, for four Mondays in a row.
+"""`make demo`: the main job on the recordings that ship with the project, for five Mondays in a row.
 
 The readers really fetch over HTTP, from a small internet on loopback that plays the funders; everything else is the
 real command with its defaults: one SQLite file, letters into a folder. Running it twice is safe: what was told
@@ -18,9 +18,10 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "demo"
 MONDAYS = (
     (date(2026, 11, 23), "Första måndagen: alla mottagare får sitt första brev."),
-    (date(2026, 11, 30), "Andra måndagen: några nya utlysningar har kommit, och några stänger snart."),
-    (date(2026, 12, 7), "Tredje måndagen: bara påminnelser om det som stänger snart."),
-    (date(2026, 12, 14), "Fjärde måndagen: inget nytt, och det står i brevet."),
+    (date(2026, 11, 30), "Andra måndagen: några nya utlysningar har kommit, och för en del en som kanske passar."),
+    (date(2026, 12, 7), "Tredje måndagen: bara en påminnelse om något som stänger snart."),
+    (date(2026, 12, 14), "Fjärde måndagen: bara en och annan som kanske passar, för det kommer högst varannan vecka."),
+    (date(2026, 12, 21), "Femte måndagen: inget nytt, och det står i brevet."),
 )
 
 CONFIG = """\

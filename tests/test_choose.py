@@ -6,13 +6,29 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from matcher.digest.choose import CLOSING_DAYS, FAR_DAYS, IN_FULL, choose, is_over
+from matcher.digest.choose import IN_FULL, choose
+from matcher.digest.days import is_over
+from matcher.digest.week import FAR_DAYS
+from matcher.knowledge import Recipient
 from matcher.model import Match
 from sources.kit.call import Call
-from tests.letters import MEETING, SOCIAL, SOURCES, TODAY, WELFARE, closing_in, digest_of, letter, match, plain
+from tests.letters import (
+    LEDNING,
+    MEETING,
+    SOCIAL,
+    SUPPORT,
+    TODAY,
+    WELFARE,
+    closing_in,
+    digest_of,
+    letter,
+    match,
+    mention,
+    plain,
+    reasons,
+    week_of,
+)
 
 
 def ids(entries: tuple) -> list[str]:
@@ -48,7 +64,8 @@ def test_a_match_that_is_not_worth_sending_is_weighed_but_not_told() -> None:
 
 
 def test_a_match_whose_call_was_withdrawn_is_left_out() -> None:
-    digest = choose(SOCIAL, "a@b.example", [match(MEETING)], {}, {}, False, SOURCES, TODAY, TODAY)
+    person = Recipient("a@b.example", (SOCIAL,))
+    digest = choose(person, {"social": [match(MEETING)]}, {}, week_of([]), first=False)
     assert (digest.entries, digest.seen) == ((), 0)
 
 
@@ -159,65 +176,208 @@ def test_calls_that_open_far_off_stand_in_one_line_each_when_there_are_others(fi
     assert (ids(alone.new), alone.also) == (["far-0", "far-1", "far-2"], ())
 
 
-call_lists = st.lists(
-    st.tuples(
-        st.lists(st.integers(-20, 90) | st.integers(301, 390), max_size=3),
-        st.booleans(),
-        st.sampled_from([True, True, True, False]),
-        st.sampled_from([0.2, 0.4, 0.4, 1.8]),
-        st.sampled_from([None, None, 1, 300]),
-    ),
-    min_size=1,
-    max_size=30,
-)
-
-
-def build(drawn: list) -> list[tuple[Call, Match]]:
-    calls = [
-        replace(
-            MEETING,
-            key=f"{key:02}",
-            rolling=rolling,
-            deadlines=tuple(sorted(TODAY + timedelta(d) for d in days)),
-            opens=TODAY + timedelta(opens) if opens and opens <= min(days, default=opens) else None,
-        )
-        for key, (days, rolling, _, _, opens) in enumerate(drawn)
+def test_a_person_with_several_profiles_reads_each_call_once() -> None:
+    both = Recipient("chef@kommunen.example", (SOCIAL, LEDNING))
+    matches = {
+        "social": [match(MEETING, score=0.4), match(SUPPORT, score=0.3)],
+        "kommunledning": [match(MEETING, LEDNING, 0.7), match(SUPPORT, LEDNING, 0.6, send=False)],
+    }
+    calls = {call.id: call for call in (MEETING, SUPPORT)}
+    week = week_of((calls[found.call], found) for theirs in matches.values() for found in theirs)
+    digest = choose(both, matches, {}, week, first=False)
+    assert [(entry.call.key, entry.match.profile, entry.profiles) for entry in digest.entries] == [
+        (SUPPORT.key, "social", ("social",)),
+        (MEETING.key, "kommunledning", ("kommunledning", "social")),
     ]
-    return [(call, match(call, send=row[2], score=row[3])) for call, row in zip(calls, drawn, strict=True)]
+    assert digest.profiles == {"social": "Socialförvaltningen", "kommunledning": "Kommunledningskontoret"}
+    assert (digest.seen, letter(digest).subject) == (
+        2, "1 stänger snart, 1 ny utlysning – Socialförvaltningen och Kommunledningskontoret, v. 48",
+    )  # fmt: skip
 
 
-@settings(deadline=None, derandomize=True, max_examples=150)
-@given(call_lists, st.booleans())
-def test_over_ten_weeks_nothing_closed_nothing_twice_and_nothing_hidden(drawn: list, starts_anew: bool) -> None:
-    pairs = build(drawn)
-    calls = {call.id: call for call, _ in pairs}
-    history: dict[str, list[str]] = {}
-    for week in range(10):
-        today = TODAY + timedelta(7 * week)
-        told = {call: set(sections) for call, sections in history.items()}
-        first = starts_anew and week == 0
-        digest = choose(SOCIAL, "a@b.example", [m for _, m in pairs], calls, told, first, SOURCES, today, today)  # type: ignore[arg-type]
-        assert len(digest.closing + digest.new) <= IN_FULL
-        near = [e for e in digest.entries if not e.call.opens or e.call.opens <= today + timedelta(FAR_DAYS)]
-        assert len(digest.closing + digest.new) == min(IN_FULL, len(near) or len(digest.entries))
-        for entry in digest.entries:
-            assert entry.match.send
-            assert not entry.call.is_closed(today)
-            history.setdefault(entry.call.id, []).append(entry.section)
-        open_now = {m.call for c, m in pairs if m.send and not c.is_closed(today)}
-        assert open_now <= history.keys()
-        for call_id in open_now:
-            last = calls[call_id].next_deadline(today)
-            if last and (last - today).days <= CLOSING_DAYS:
-                assert history[call_id][-1] == "closing" or call_id in {e.call.id for e in digest.entries}
-    for sections in history.values():
-        assert len(sections) == 1 or (len(sections) == 2 and sections[0] != "closing" and sections[1] == "closing")
+# --- Stänger snart: what is strong -----------------------------------------------------------------------------------
 
 
-@settings(deadline=None, derandomize=True, max_examples=50)
-@given(call_lists, st.randoms(use_true_random=False))
-def test_the_order_of_the_input_never_matters(drawn: list, random: object) -> None:
-    pairs = build(drawn)
-    mixed = list(pairs)
-    random.shuffle(mixed)  # type: ignore[attr-defined]
-    assert digest_of(mixed) == digest_of(pairs)
+@pytest.mark.parametrize(
+    ("score", "told", "wanted", "section"),
+    [
+        (0.5, None, False, "closing"),
+        (0.4, None, False, "new"),
+        (0.5, {"new"}, False, "closing"),
+        (0.4, {"new"}, False, None),
+        (0.4, {"new"}, True, "closing"),
+        (0.4, {"new", "closing"}, True, None),
+    ],
+)
+def test_only_strong_calls_and_wanted_ones_are_reminded_of(
+    score: float, told: set[str] | None, wanted: bool, section: str | None
+) -> None:
+    call = closing_in(9)
+    digest = digest_of(
+        [(call, match(call, score=score))],
+        told={call.id: told} if told else {},
+        strong_at=0.5,
+        wanted={("social", call.id)} if wanted else set(),
+    )
+    assert [entry.section for entry in digest.entries] == ([section] if section else [])
+
+
+# --- Passar flera -----------------------------------------------------------------------------------------------------
+
+
+def shared(key: str, score: float = 0.5, **fields: object) -> list[tuple[Call, Match]]:
+    """A call that suits both departments on grounds of their own."""
+    call = closing_in(60, key, **fields)
+    return [
+        (call, match(call, SOCIAL, score, reasons=reasons("familjer", "stöd"))),
+        (call, match(call, LEDNING, 0.6, reasons=reasons("dialog", "trygghet"))),
+    ]
+
+
+def test_a_call_for_several_stands_in_a_section_that_names_the_other_department() -> None:
+    digest = digest_of([*shared("a"), (MEETING, match(MEETING))])
+    assert (ids(digest.new), ids(digest.joint)) == ([MEETING.key], ["a"])
+    assert digest.joint[0].others == ("Kommunledningskontoret",)
+    text = plain(letter(digest).text)
+    assert "Passar också Kommunledningskontoret – hör av er till dem om en gemensam ansökan." in text
+    other = digest_of([*shared("a"), (MEETING, match(MEETING))], profile=LEDNING)
+    assert (ids(other.joint), other.joint[0].others) == (["a"], ("Socialförvaltningen",))
+
+
+def test_it_is_for_the_best_three_and_the_others_say_it_in_a_line() -> None:
+    pairs = [pair for number in range(12) for pair in shared(f"{number:02}", score=0.9 - number / 100)]
+    digest = digest_of(pairs)
+    assert (ids(digest.joint), ids(digest.new)[0], len(digest.in_full)) == (["00", "01", "02"], "03", IN_FULL)
+    text = plain(letter(digest).text)
+    assert text.count("hör av er till dem") == 3
+    assert text.count("Passar också: Kommunledningskontoret") == 9  # seven in full, two in one line
+
+
+def test_the_head_of_both_is_told_that_it_suits_both() -> None:
+    digest = digest_of(shared("a"), profiles=(LEDNING, SOCIAL))
+    assert (ids(digest.joint), digest.joint[0].others) == (["a"], ())
+    assert "Passar både Kommunledningskontoret och Socialförvaltningen" in plain(letter(digest).text)
+
+
+@pytest.mark.parametrize(
+    ("section", "unheard", "told_again"),
+    [
+        ("new", True, True),  # the other department hears of it only now
+        ("also", True, True),
+        ("maybe", True, True),
+        ("new", False, False),  # both knew of it
+        ("joint", True, False),  # it was said already
+    ],
+)
+def test_who_knows_the_call_hears_once_more_when_another_joins(section: str, unheard: bool, told_again: bool) -> None:
+    pairs = shared("a")
+    call = pairs[0][0].id
+    digest = digest_of(
+        pairs, told={call: {section}}, unheard={("kommunledning", call)} if unheard else {("social", call)}
+    )
+    assert [(entry.section, entry.again) for entry in digest.entries] == ([("joint", True)] if told_again else [])
+    if told_again:
+        sent = letter(digest)
+        assert sent.subject.startswith("1 som passar flera")
+        assert "Ni har sett den förut. Nu passar den också Kommunledningskontoret" in plain(sent.text)
+
+
+def test_new_ones_go_before_those_that_are_told_once_more() -> None:
+    known = [shared(f"known-{number}", score=0.9) for number in range(3)]
+    fresh = [shared(f"fresh-{number}", score=0.4) for number in range(2)]
+    calls = [pairs[0][0].id for pairs in known]
+    digest = digest_of(
+        [pair for pairs in known + fresh for pair in pairs],
+        told={call: {"new"} for call in calls},
+        unheard={("kommunledning", call) for call in calls},
+    )
+    assert sorted(ids(digest.entries)) == ["fresh-0", "fresh-1", "known-0"]
+
+
+def test_one_told_once_more_is_left_out_where_there_is_no_room_and_one_that_opens_far_off_is_no_joint() -> None:
+    known = shared("known", score=0.1)
+    fresh = [(call, match(call)) for call in (closing_in(60, f"{number}") for number in range(IN_FULL))]
+    call = known[0][0].id
+    digest = digest_of([*known, *fresh], told={call: {"new"}}, unheard={("kommunledning", call)})
+    assert (len(digest.in_full), digest.also) == (IN_FULL, ())
+    far = shared("far", opens=TODAY + timedelta(FAR_DAYS + 1))
+    digest = digest_of(far)
+    assert (digest.joint, ids(digest.new)) == ((), ["far"])
+
+
+# --- Kanske -----------------------------------------------------------------------------------------------------------
+
+
+def perhaps(key: str, score: float = 0.5, call: Call | None = None, **fields: object) -> tuple[Call, Match]:
+    call = call or closing_in(60, key)
+    return call, match(call, score=score, **({"send": False, "eligible": "yes"} | fields))
+
+
+@pytest.mark.parametrize(
+    ("pair", "told"),
+    [
+        (perhaps("a"), True),
+        (perhaps("a", eligible="partner"), True),
+        (perhaps("a", eligible="unknown"), False),
+        (perhaps("a", eligible="no"), False),
+        (perhaps("a", score=0.39), False),
+        (perhaps("a", call=closing_in(-1)), False),
+        (perhaps("a", call=opening_in(FAR_DAYS + 1, "far")), False),
+    ],
+)
+def test_what_is_a_perhaps(pair: tuple[Call, Match], told: bool) -> None:
+    digest = digest_of([pair], maybe_at=0.4)
+    assert [entry.section for entry in digest.entries] == (["maybe"] if told else [])
+    assert ("Kanske något för er – vi är osäkra." in plain(letter(digest).text)) == told
+
+
+def test_a_perhaps_is_the_best_one_and_alone() -> None:
+    digest = digest_of([perhaps("b", 0.5), perhaps("a", 0.6), perhaps("c", 0.6), (MEETING, match(MEETING))],
+                       maybe_at=0.4)  # fmt: skip
+    assert (ids(digest.maybe), ids(digest.new)) == (["a"], [MEETING.key])
+    sent = letter(digest)
+    assert sent.subject.startswith("1 ny utlysning, 1 kanske – ")
+    assert "En till är vi osäkra på" in sent.text
+
+
+def test_no_perhaps_in_a_first_letter_nor_in_a_full_one() -> None:
+    assert digest_of([perhaps("a")], maybe_at=0.4, first=True).entries == ()
+    full = [(call, match(call)) for call in (closing_in(60, f"{number}") for number in range(IN_FULL))]
+    assert digest_of([perhaps("a"), *full], maybe_at=0.4).maybe == ()
+    assert digest_of([perhaps("a"), *full[1:]], maybe_at=0.4).maybe != ()
+
+
+@pytest.mark.parametrize(("days", "told"), [(7, False), (12, False), (13, True), (14, True)])
+def test_a_perhaps_comes_at_most_every_other_week(days: int, told: bool) -> None:
+    last = replace(mention("other", "maybe"), period=TODAY - timedelta(days))
+    assert bool(digest_of([perhaps("a")], mentions={"other": [last]}, maybe_at=0.4).maybe) == told
+
+
+def test_a_perhaps_that_turns_out_to_fit_is_no_news_but_is_reminded_of() -> None:
+    call = closing_in(60)
+    assert digest_of([(call, match(call))], told={call.id: {"maybe"}}).entries == ()
+    soon = closing_in(9)
+    assert ids(digest_of([(soon, match(soon))], told={soon.id: {"maybe"}}).closing) == ["a"]
+
+
+# --- What a department has said no to ---------------------------------------------------------------------------------
+
+
+def test_a_department_that_said_no_hears_no_more_of_it() -> None:
+    soon, moved = closing_in(9, "soon"), closing_in(60, "moved")
+    pairs = [(call, match(call)) for call in (soon, moved)]
+    before = {
+        soon.id: [mention(soon.id, "new", deadlines=soon.deadlines)],
+        moved.id: [mention(moved.id, "new", deadlines=(TODAY + timedelta(30),))],
+    }
+    assert len(digest_of(pairs, mentions=before).entries) == 2
+    aside = {("social", call.id) for call in (soon, moved)}
+    assert digest_of(pairs, mentions=before, aside=aside).entries == ()
+    assert digest_of(pairs, aside=aside).entries == ()
+    assert len(digest_of(pairs, aside={("kommunledning", soon.id)}).entries) == 2
+
+
+def test_a_call_that_one_of_two_departments_said_no_to_is_told_for_the_other() -> None:
+    pairs = shared("a")
+    digest = digest_of(pairs, profiles=(LEDNING, SOCIAL), aside={("kommunledning", pairs[0][0].id)}, joint={})
+    assert [(entry.section, entry.profiles) for entry in digest.entries] == [("new", ("social",))]

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from matcher.cli import main
-from matcher.settings import HttpSettings, MailSettings, ScheduleSettings, SourceSettings, StoreSettings
+from matcher.settings import (
+    ConsoleSettings,
+    HttpSettings,
+    MailSettings,
+    RetentionSettings,
+    ScheduleSettings,
+    SourceSettings,
+    StoreSettings,
+)
 from sources import all_sources
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,7 +35,18 @@ def test_every_source_is_told_with_what_its_layout_rests_on(name: str) -> None:
     assert all_sources()[name].format in line
 
 
-@pytest.mark.parametrize("kind", [StoreSettings, MailSettings, ScheduleSettings, HttpSettings, SourceSettings])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        StoreSettings,
+        MailSettings,
+        ScheduleSettings,
+        HttpSettings,
+        SourceSettings,
+        ConsoleSettings,
+        RetentionSettings,
+    ],
+)
 def test_every_key_of_the_configuration_is_told(kind: type) -> None:
     told = (ROOT / "config.toml").read_text(encoding="utf-8") + DOCS
     for key in fields(kind):

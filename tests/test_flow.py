@@ -97,8 +97,8 @@ def test_a_morning_brings_each_call_to_the_right_inbox_once(tmp_path: Path) -> N
         assert [(outcome.ok, outcome.calls, outcome.new) for outcome in outcomes] == [(True, 2, 2), (True, 1, 1)]
         assert made == 3 * len(TWO)
         assert (len(letters), tally.done, tally.failures) == (2, 2, 0)
-        told = {letter.profile: [call for call, _ in letter.calls] for letter in letters}
-        assert told == {"social": ["se_one:aldre"], "barn_utbildning": ["se_two:skola"]}
+        told = {letter.recipient: [mention.call for mention in letter.mentions] for letter in letters}
+        assert told == {CHIEF: ["se_one:aldre"], TWO["barn_utbildning"].recipients[0]: ["se_two:skola"]}
         assert {mail["To"] for mail in server.letters} == {profile.recipients[0] for profile in TWO.values()}
 
         before = next(home.store._db.query("select sum(rowid) as n, group_concat(first_seen) as t from calls"))
@@ -121,7 +121,7 @@ def test_an_unchanged_run_writes_no_call_and_no_match(tmp_path: Path) -> None:
         flow.run(home, MONDAY + timedelta(hours=1))
         home.store._db.conn.set_authorizer(None)
     assert "outcomes" in touched
-    assert not {"calls", "changes", "letters", "letter_calls"} & set(touched)
+    assert not {"calls", "changes", "matches", "letters", "mentions", "deliveries"} & set(touched)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,8 @@ def test_a_source_that_fails_changes_nothing_of_its_own_and_stops_no_other(tmp_p
         assert home.store.calls.stored("se_one").keys() == {"aldre", "rymd"}
         assert all(call.missed == 0 for call in home.store.calls.stored("se_one").values())
         (letter, _) = flow.compose(home, MONDAY + WEEK)
-        assert "se_one" in letter.text
+        written = home.store.letters.get(letter.id)
+        assert written and "se_one" in written.text
         assert home.store.runs.state(SOURCES["se_one"]).state == "failing"
 
 
@@ -177,7 +178,7 @@ def test_a_vanished_call_is_gone_after_two_healthy_readings(tmp_path: Path) -> N
             assert flow.collect(home, MONDAY + timedelta(days=day))[0].missing == 1
         assert flow.collect(home, MONDAY + timedelta(days=3))[0].missing == 0
         flow.score(home, MONDAY)
-        assert [letter.calls for letter in flow.compose(home, MONDAY) if letter.profile == "social"] == [()]
+        assert [letter.mentions for letter in flow.compose(home, MONDAY) if letter.recipient == CHIEF] == [()]
 
 
 def test_half_a_harvest_is_doubted_and_takes_nothing_away(tmp_path: Path) -> None:
@@ -220,7 +221,7 @@ def test_the_second_week_is_empty_and_says_so(tmp_path: Path) -> None:
     with house(tmp_path, GOOD) as home:
         flow.run(home, MONDAY)
         letters = flow.run(home, MONDAY + WEEK)[2]
-        assert [letter.calls for letter in letters] == [(), ()]
+        assert [letter.mentions for letter in letters] == [(), ()]
         assert all(letter.subject.startswith("Inget nytt") for letter in letters)
 
 
@@ -229,10 +230,10 @@ def test_a_call_that_closes_soon_is_told_once_more(tmp_path: Path) -> None:
     with house(tmp_path, pages) as home:
         sections = [
             [
-                section
+                mention.section
                 for letter in flow.run(home, MONDAY + week * WEEK)[2]
-                for call, section in letter.calls
-                if call == "se_one:aldre"
+                for mention in letter.mentions
+                if mention.call == "se_one:aldre"
             ]
             for week in range(4)
         ]
@@ -263,7 +264,7 @@ def test_a_killed_delivery_is_finished_by_the_next(tmp_path: Path) -> None:
         flow.collect(home, MONDAY)
         flow.score(home, MONDAY)
         flow.compose(home, MONDAY)
-        first = next(home.store.letters.waiting())
+        first = next(home.store.letters.waiting(MONDAY))
         assert home.store.letters.claim(first, MONDAY)  # and here the process died
     with MailServer() as server, house(tmp_path, GOOD, through(server)) as home:
         assert flow.deliver(home, MONDAY).done == 2
@@ -290,7 +291,7 @@ def test_a_source_is_read_only_when_due(tmp_path: Path) -> None:
 def test_the_same_call_at_two_sources_is_told_once(tmp_path: Path) -> None:
     pages = {"se_one": [ELDERLY], "se_two": [ELDERLY | {"text": ELDERLY["text"] + " Läs mer hos oss."}]}
     with house(tmp_path, pages) as home:
-        told = [call for letter in flow.run(home, MONDAY)[2] for call, _ in letter.calls]
+        told = [mention.call for letter in flow.run(home, MONDAY)[2] for mention in letter.mentions]
         assert told == ["se_two:aldre"]
         assert home.store.calls.links() == {"se_one:aldre": "se_two:aldre"}
 

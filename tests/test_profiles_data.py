@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
+from matcher.digest.working_days import is_working_day
 from matcher.knowledge import Glossary, Profile, Programme
 from matcher.profiles import read_profiles
 from matcher.scoring.words import Language, stems
@@ -62,6 +64,20 @@ def test_addresses_are_role_addresses_at_a_reserved_domain(slug: str) -> None:
     assert all(address.endswith(".example") and address.count("@") == 1 for address in recipients)
 
 
+def test_a_board_decides_for_every_department_and_for_no_company() -> None:
+    calendar = read_profiles(PROFILES)[1].calendar
+    assert {slug for slug in SLUGS if calendar.board(slug)} == SLUGS - COMPANIES
+
+
+def test_the_calendar_that_ships_says_that_it_is_an_example_of_days_that_can_be() -> None:
+    calendar = read_profiles(PROFILES)[1].calendar
+    assert calendar.example
+    meetings = [day for board in calendar.boards for day in board.meetings]
+    assert meetings and [day for day in meetings if not is_working_day(day, calendar.holidays)] == []
+    assert [board.name for board in calendar.boards if board.meetings != tuple(sorted(board.meetings))] == []
+    assert [board.name for board in calendar.boards if board.name != board.name.lower()] == []
+
+
 @pytest.mark.parametrize("slug", sorted(SLUGS))
 def test_a_profile_says_enough_and_not_too_much(slug: str) -> None:
     profile = _profile(slug)
@@ -106,7 +122,7 @@ def test_words_are_written_in_small_letters(slug: str) -> None:
 def test_the_example_shows_every_key_that_a_profile_may_have() -> None:
     text = (PROFILES / "_example.toml").read_text(encoding="utf-8")
     keys = {field.name for field in dataclasses.fields(Profile)} - {"slug"}
-    assert {key for key in keys if f"\n{key} =" not in text and f"\n[{key}]" not in text} == set()
+    assert {key for key in keys if not re.search(rf"^({key} =|\[+{key}\])", text, re.MULTILINE)} == set()
 
 
 def test_the_example_still_works_with_only_what_it_says_is_needed(tmp_path: Path) -> None:

@@ -175,9 +175,3 @@ def test_a_quote_is_short_and_one_line() -> None:
     assert len(why) < 170
     assert "\n" not in why
     assert why.startswith("Kommuner kan söka")
-
-
-def test_every_family_and_place_is_read_as_data() -> None:
-    _, knowledge = shipped()
-    assert knowledge.funding.outdated(2027) == []
-    assert "LIFE" in " ".join(knowledge.funding.outdated(2028))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from matcher.calls_file import read_calls, write_calls
+from matcher.calls_file import MUST, SAID, CallLine, read_calls, write_calls
 from matcher.errors import ConfigError
+from matcher.knowledge import Calendar
 from matcher.profiles import read_profiles
 from sources.kit.call import Call
 from tests.scoring_house import PROFILES
@@ -33,7 +35,7 @@ def told(folder: Path) -> list[str]:
 
 # --------------------------------------------------------------------------------------------------------- profiles
 def test_a_strangers_folder_holds_profiles_only_and_shares_the_rest(tmp_path: Path) -> None:
-    folder = write(tmp_path, skola=GOOD.format("skola"), _example="not read at all", calendar="x = 1")
+    folder = write(tmp_path, skola=GOOD.format("skola"), _example="not read at all", calendar="")
     profiles, knowledge = read_profiles(folder, [tmp_path / "none", PROFILES])
     assert list(profiles) == ["skola"]
     assert profiles["skola"].keywords == ()
@@ -45,6 +47,8 @@ def test_a_shared_file_in_the_folder_goes_first(tmp_path: Path) -> None:
     _, knowledge = read_profiles(write(tmp_path, a=GOOD.format("a"), geography=own), [PROFILES])
     assert knowledge.geography.home == "By"
 
+
+AWAY = '[[absences]]\nwho = "{}"\nfirst = {}\nlast = {}\ndeputy = "{}"\n'
 
 FAULTS = [
     ({"a": GOOD.format("a") + "farg = 1\n"}, ["a.toml:4: farg: unknown key"]),
@@ -60,6 +64,22 @@ FAULTS = [
     ({"a": GOOD.format("a") + "[weights]\nb = 2\n"}, ["a.toml:4: weights: is not one of the keywords: 'b'"]),
     ({"å-b": GOOD.format("a")}, ["å-b.toml: the file name may hold only a-z, 0-9 and _ (it is the profile's slug)"]),
     ({}, ["holds no profile"]),
+    (
+        {"a": GOOD.format("a") + AWAY.format("c@b.example", "2026-12-21", "2026-12-20", "Vikarien")},
+        [
+            "a.toml:5: absences.0.who: is not one of the recipients: 'c@b.example'",
+            "a.toml:8: absences.0.deputy: is not an e-mail address: 'Vikarien'",
+            "a.toml:7: absences.0.last: comes before the first day: 2026-12-21 to 2026-12-20",
+        ],
+    ),
+    (
+        {"a": GOOD.format("a") + 2 * AWAY.format("a@b.example", "20261221", "2026-12-22", "A@b.example")},
+        [f"a.toml:{line}: absences.{n}.first" for n, line in ((0, 6), (1, 11))],
+    ),
+    (
+        {"a": GOOD.format("a") + AWAY.format("a@b.example", "2026-12-21", "2026-12-22", "A@b.example")},
+        ["a.toml:8: absences.0.deputy: is the one who is away: 'A@b.example'"],
+    ),
 ]
 
 
@@ -73,6 +93,85 @@ def test_faults_of_profiles(tmp_path: Path, files: dict[str, str], problems: lis
 def test_two_names_that_differ_by_case_are_one_slug(tmp_path: Path) -> None:
     found = told(write(tmp_path, Social=GOOD.format("a"), social=GOOD.format("b")))
     assert any("has the same slug as Social.toml" in line for line in found)
+
+
+def test_a_nameless_area_in_an_unknown_county_is_told(tmp_path: Path) -> None:
+    places = (
+        'home = "By"\n[[counties]]\nname = "Län"\nmunicipalities = ["By"]\n[[areas]]\nnames = []\ncounties = ["X"]\n'
+    )
+    assert told(write(tmp_path, a=GOOD.format("a"), geography=places)) == [
+        "geography.toml:5: areas: '' names an unknown place: 'X'"
+    ]
+
+
+MEETS = '[[boards]]\nname = "{}"\nprofiles = [{}]\nmeetings = [{}]\n'
+AWAY_IN = '[[holidays]]\nname = "Jul"\nfirst = {}\nlast = {}\n'
+
+
+@pytest.mark.parametrize(
+    ("calendar", "problems"),
+    [
+        ("boards = 1\n", ['calendar.toml:1: boards: must be a list: ["…", "…"] (got 1)']),
+        ("helger = 1\n", ["calendar.toml:1: helger: unknown key"]),
+        (
+            MEETS.format("nämnden", '"a"', "20261215") + MEETS.format("styrelsen", '"b"', '"2026-12-15"'),
+            [
+                "calendar.toml:4: boards.0.meetings.0: must be a day without quotation marks: 2026-12-31"
+                " (got 20261215)",
+                "calendar.toml:8: boards.1.meetings.0: must be a day without quotation marks: 2026-12-31"
+                " (got '2026-12-15')",
+            ],
+        ),
+        (
+            MEETS.format("nämnden", '"a"', "2026-12-15T13:00:00"),
+            ["calendar.toml:4: boards.0.meetings.0: must be a day"],
+        ),
+        (MEETS.format("nämnden", '"a"', ""), ["calendar.toml:4: boards.0.meetings: is empty"]),
+        (MEETS.format("nämnden", "", "2026-12-15"), ["calendar.toml:3: boards.0.profiles: is empty"]),
+        (
+            MEETS.format("nämnden", '"a"', "2026-12-15") + "papers_days = -1\n",
+            ["calendar.toml:5: boards.0.papers_days: "],
+        ),
+        (
+            MEETS.format("nämnden", '"a", "a", "x"', "2026-12-15,\n2026-12-15"),
+            [
+                "calendar.toml:3: boards.0.profiles.1: 'a' is also a profile of 'nämnden'",
+                "calendar.toml:3: boards.0.profiles.2: there is no profile 'x'",
+                "calendar.toml:4: boards.0.meetings.1: '2026-12-15' is already a meeting of 'nämnden'",
+            ],
+        ),
+        (
+            MEETS.format("nämnden", '"a"', "2026-12-15") + MEETS.format("Nämnden", '"b", "a"', "2026-12-15"),
+            [
+                "calendar.toml:6: boards.1.name: 'Nämnden' is also the name of 'board 1'",
+                "calendar.toml:7: boards.1.profiles.1: 'a' is also a profile of 'nämnden'",
+            ],
+        ),
+        (
+            AWAY_IN.format("2026-12-21", "2026-12-20") + AWAY_IN.format("2026-12-21", "2027-01-08"),
+            ["calendar.toml:4: holidays.0.last: comes before the first day: 2026-12-21 to 2026-12-20"],
+        ),
+        (
+            AWAY_IN.format("2026-12-21", "2207-01-08"),
+            ["calendar.toml:4: holidays.0.last: is more than half a year away: 2026-12-21 to 2207-01-08"],
+        ),
+    ],
+)
+def test_faults_of_the_calendar(tmp_path: Path, calendar: str, problems: list[str]) -> None:
+    found = told(write(tmp_path, a=GOOD.format("a"), b=GOOD.format("b"), calendar=calendar))
+    assert len(found) == len(problems)
+    assert all(line.startswith(problem) for line, problem in zip(found, problems, strict=True)), found
+
+
+def test_a_calendar_may_name_a_profile_that_has_a_fault_of_its_own(tmp_path: Path) -> None:
+    faulty = write(tmp_path, a='name = "a"\n', calendar=MEETS.format("nämnden", '"a"', "2026-12-15"))
+    assert [problem for problem in told(faulty) if problem.startswith("calendar")] == []
+
+
+def test_no_other_municipality_lends_its_calendar(tmp_path: Path) -> None:
+    _, knowledge = read_profiles(write(tmp_path, a=GOOD.format("a")), [PROFILES])
+    assert knowledge.calendar == Calendar()
+    assert read_profiles(PROFILES)[1].calendar.boards
 
 
 def test_all_problems_of_all_files_come_at_once(tmp_path: Path) -> None:
@@ -148,6 +247,11 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
     path.write_text(out.getvalue(), encoding="utf-8")
     assert read_calls(path) == calls
+
+
+def test_a_line_has_keys_that_a_call_has_and_its_id() -> None:
+    assert {"id", *SAID} == {field.name for field in fields(CallLine)}
+    assert MUST == ("source", "url", "title", "text", "language")
 
 
 def test_one_key_at_two_sources_keeps_the_sources_name() -> None:

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from matcher.knowledge import Calendar, Knowledge, Profile
 from matcher.model import Match
 from matcher.scoring import index, reasons
-from matcher.scoring.fingerprints import call_fingerprint, fingerprint
+from matcher.scoring.fingerprints import fingerprints
 from matcher.scoring.matcher import Matcher
 from sources.kit.call import Call
 from tests.scoring_house import call, profile, shipped, shipped_matcher
@@ -282,14 +283,17 @@ def test_no_calls_no_matches() -> None:
 def test_fingerprints_follow_what_a_match_is_made_from() -> None:
     profiles, knowledge = shipped()
     one = profiles["social"]
-    print_ = fingerprint(one, knowledge)
-    assert fingerprint(replace(one, recipients=("ny@b.example",)), knowledge) == print_
-    assert fingerprint(replace(one, description="Annat."), knowledge) != print_
-    assert fingerprint(replace(one, weights={"äldreomsorg": 3.0}), knowledge) != print_
+
+    def made_from(profile: Profile, knowledge: Knowledge = knowledge) -> str:
+        return fingerprints({"social": profile}, knowledge)["social"]
+
+    print_ = made_from(one)
+    assert made_from(replace(one, recipients=("ny@b.example",), absences=())) == print_
+    assert made_from(one, replace(knowledge, calendar=Calendar())) == print_
+    assert made_from(replace(one, description="Annat.")) != print_
+    assert made_from(replace(one, weights={"äldreomsorg": 3.0})) != print_
     smaller = replace(knowledge, glossary=replace(knowledge.glossary, groups=knowledge.glossary.groups[1:]))
-    assert fingerprint(one, smaller) != print_
-    assert call_fingerprint(SOME[0]) == call_fingerprint(replace(SOME[0], deadlines=(date(2026, 1, 1),)))
-    assert call_fingerprint(SOME[0]) != call_fingerprint(replace(SOME[0], applicants="Alla"))
+    assert made_from(one, smaller) != print_
 
 
 def test_fingerprints_load_no_heavy_library() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from matcher.errors import ConfigError
-from matcher.settings import ScheduleSettings, Settings, read_settings
+from matcher.settings import ScheduleSettings, Settings, profiles_folder, read_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ["eu_funding_tenders", "se_vinnova"]
@@ -57,6 +57,7 @@ def test_every_fault_is_told_with_its_line(tmp_path: Path) -> None:
         "schedule.time_zone": 6,
         "sources.se_vinnova.url": 8,
         "sources.se_vinnova.every": 9,
+        "sources.se_unknown": 10,
         "rubbish": 11,
     }
 
@@ -71,12 +72,49 @@ def test_every_fault_is_told_with_its_line(tmp_path: Path) -> None:
         ("[sources.se_unknown]\n", "sources.se_unknown", 1, "there are eu_funding_tenders, se_vinnova"),
         ("[schedule]\ndigest_time = 07:00:30\n", "schedule.digest_time", 2, "whole minute"),
         ('[mail]\npassword = "hunter2"\n', "mail.password", 2, "unknown key"),
+        ('only = ["se_vinnova"]\n', "only", 1, "belongs under [sources]"),
+        ("[sources.se_vinnova]\nleast = 9\nmost = 8\n", "sources.se_vinnova.most", 3, "below least = 9"),
+        ('[mail]\nport = 25\nusername = "a"\n', "mail.username", 3, "needs password_env or password_file"),
+        ('[mail]\npassword_env = "A"\n', "mail.username", 1, "is missing"),
+        ('[mail]\npassword_file = "a"\n', "mail.username", 1, "is missing"),
+        ('[mail]\nusername = "käll"\npassword_env = "A"\n', "mail.username", 2, "plain letters"),
+        ('[mail]\npassword_env = ""\nusername = "a"\n', "mail.password_env", 2, "at least 1 character"),
+        (
+            '[mail]\nusername = "a"\npassword_env = "A"\npassword_file = "a"\n',
+            "mail.password_file",
+            4,
+            "stands beside password_env",
+        ),
     ],
 )
 def test_one_fault(tmp_path: Path, text: str | bytes, key: str, line: int, words: str) -> None:
     ((found_key, found_line, message),) = problems(tmp_path, text)
     assert (found_key, found_line) == (key, line)
     assert words in message
+
+
+@pytest.mark.parametrize("bounds", [(8, 8), (9, None), (None, 1)])
+def test_bounds_that_do_not_contradict_each_other_are_taken(
+    tmp_path: Path, bounds: tuple[int | None, int | None]
+) -> None:
+    lines = [f"{key} = {bound}" for key, bound in zip(("least", "most"), bounds, strict=True) if bound]
+    bent = read(tmp_path, "\n".join(["[sources.se_vinnova]", *lines])).source("se_vinnova")
+    assert (bent.least, bent.most) == bounds
+
+
+@pytest.mark.parametrize(
+    ("text", "folder"),
+    [
+        ('[profiles]\npath = "ours"\n[mail]\nport = 0\n', "ours"),
+        ("[profiles]\npath = 3\n", "profiles"),
+        ("profiles = 3\n", "profiles"),
+        ("[profiles", "profiles"),
+    ],
+)
+def test_the_folder_of_profiles_is_known_whatever_else_is_wrong(tmp_path: Path, text: str, folder: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(text)
+    assert profiles_folder(path) == tmp_path / folder
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
@@ -86,12 +124,17 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 def test_a_password_comes_from_the_environment_or_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "secret").write_text("s3cret\n")
-    assert read(tmp_path, '[mail]\npassword_file = "secret"\n').mail.password == "s3cret"
-    mail = read(tmp_path, '[mail]\npassword_env = "MATCHER_TEST_PASSWORD"\n').mail
+    login = '[mail]\nusername = "matcher"\n'
+    assert read(tmp_path, f'{login}password_file = "secret"\n').mail.password == "s3cret"
+    mail = read(tmp_path, f'{login}password_env = "MATCHER_TEST_PASSWORD"\n').mail
     with pytest.raises(ConfigError, match="MATCHER_TEST_PASSWORD is not set"):
         _ = mail.password
     monkeypatch.setenv("MATCHER_TEST_PASSWORD", "s3cret")
     assert mail.password == "s3cret"
+    monkeypatch.setenv("MATCHER_TEST_PASSWORD", "hästar")
+    with pytest.raises(ConfigError, match=r"mail\.password_env.*ASCII") as caught:
+        _ = mail.password
+    assert "hästar" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -112,5 +155,5 @@ def test_a_period_is_the_latest_digest_moment(now: datetime, period: date) -> No
 
 def test_the_next_runs_follow_local_time() -> None:
     schedule, sunday = ScheduleSettings(), datetime(2026, 10, 24, 22, 30, tzinfo=UTC)  # 00:30 on the day winter begins
-    assert schedule.next_collect(sunday).isoformat() == "2026-10-25T05:00:00+01:00"
-    assert schedule.next_letters(sunday).isoformat() == "2026-10-26T07:00:00+01:00"
+    assert schedule.reading.next(sunday).isoformat() == "2026-10-25T05:00:00+01:00"
+    assert schedule.letters.next(sunday).isoformat() == "2026-10-26T07:00:00+01:00"

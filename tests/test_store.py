@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.errors import AlreadyRunning, StoreError
-from matcher.model import Letter, Match, Outcome, Reason, Verdict
-from matcher.store import only_run, open_store
+from matcher.model import Letter, Match, Mention, Outcome, Reason, Verdict
+from matcher.store import Store, only_run, open_store
 from matcher.store.calls import fingerprint, from_json, to_json
+from matcher.store.coordination import EVERYONE
 from sources.kit.call import Call, Source
 
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
@@ -34,9 +35,13 @@ def test_every_older_database_is_migrated_with_its_content(old: Path, tmp_path: 
     for _ in range(2):
         with open_store(path) as store:
             assert store.calls.get("se_test:7") == CALL
-            assert store.letters.told("social", "chef@gotene.example") == {"se_test:7": {"new"}}
-            match = store.matches.get("social", "se_test:7")
-            assert match and match.reasons == (Reason("words", "äldre", 0.5, ("äldre",)),)
+            told = store.letters.mentions("chef@gotene.example")
+            assert told == {"se_test:7": [Mention("se_test:7", "social", "new", CALL.deadlines, period=NOW.date())]}
+            (letter,) = store.letters.waiting(NOW)
+            assert (letter.kind, letter.to) == ("digest", ("chef@gotene.example",))
+            assert [match.reasons for match in store.matches.of("social")] == [
+                (Reason("words", "äldre", 0.5, ("äldre",)),)
+            ]
             assert [verdict.opinion for verdict in store.verdicts.latest()] == ["relevant"]
             assert store.runs.last_ok("se_test") == NOW
 
@@ -174,34 +179,113 @@ def test_a_backup_is_whole_while_another_process_writes(tmp_path: Path) -> None:
         reader.backup(tmp_path / "no" / "such" / "folder.db")
 
 
-LETTER = Letter("social", "chef@gotene.example", date(2026, 11, 23), "<a@b>", "Ämne", "<p>", "t", ((CALL.id, "new"),))
+CHIEF, DEPUTY = "chef@gotene.example", "vice@gotene.example"
+MENTION = Mention(CALL.id, "social", "new", CALL.deadlines, period=date(2026, 11, 23))
+LETTER = Letter(
+    "digest",
+    CHIEF,
+    date(2026, 11, 23),
+    "<a@b>",
+    "Ämne",
+    "<p>",
+    "t",
+    (CHIEF, DEPUTY),
+    "BEGIN:VCALENDAR",
+    "tok",
+    (MENTION,),
+)
 
 
-def test_the_outbox_follows_a_letter(tmp_path: Path) -> None:
+def test_the_outbox_follows_a_letter_to_every_address(tmp_path: Path) -> None:
     with open_store(tmp_path / "matcher.db") as store:
         store.calls.add([CALL], NOW)
         letters = store.letters
-        assert letters.is_first("social", "chef@gotene.example")
-        letters.queue(LETTER, NOW)
-        (waiting,) = letters.waiting()
-        assert letters.claim(waiting, NOW)
-        assert [letter.id for letter in letters.waiting()] == [waiting.id]  # a killed run left it in "sending"
-        letters.settle(waiting, "sent", "accepted", NOW)
-        assert not letters.claim(waiting, NOW)
-        assert list(letters.waiting()) == []
-        assert letters.told("social", "chef@gotene.example") == {CALL.id: {"new"}}
+        assert letters.is_first(CHIEF)
+        number = letters.queue(LETTER, NOW)
+        assert letters.get(number) == replace(LETTER, id=number, to=())
+        (waiting,) = letters.waiting(NOW)
+        assert (waiting.id, waiting.to) == (number, (CHIEF, DEPUTY))
+        assert letters.claim(waiting, NOW) == (CHIEF, DEPUTY)
+        assert [letter.to for letter in letters.waiting(NOW)] == [waiting.to]  # a killed run left it in "sending"
+        letters.settle(number, CHIEF, "sent", "accepted", NOW)
+        letters.settle(number, DEPUTY, "failed", "451 later", NOW, next_try=NOW + timedelta(hours=1))
+        assert letters.claim(waiting, NOW) == (DEPUTY,)
+        letters.settle(number, DEPUTY, "failed", "451 later", NOW, next_try=NOW + timedelta(hours=1))
+        assert list(letters.waiting(NOW)) == []
+        assert [letter.to for letter in letters.waiting(NOW + timedelta(hours=1))] == [(DEPUTY,)]
+        ledger = [(d.address, d.status, d.attempts, d.answer) for d in letters.deliveries(number)]
+        assert ledger == [(CHIEF, "sent", 1, "accepted"), (DEPUTY, "failed", 2, "451 later")]
+        assert letters.counts() == {"failed": 1, "sent": 1}
+        assert letters.mentions(CHIEF) == {CALL.id: [MENTION]}
+        assert letters.periods_with("social", CALL.id) == [LETTER.period]
+        assert letters.calls_in(LETTER.period) == {"social": 1}
         with pytest.raises(sqlite3.IntegrityError):
             letters.queue(LETTER, NOW)
 
 
-def test_a_refused_letter_told_nobody_anything(tmp_path: Path) -> None:
+def test_a_letter_that_every_address_refused_told_nobody_anything(tmp_path: Path) -> None:
     with open_store(tmp_path / "matcher.db") as store:
         store.calls.add([CALL], NOW)
-        store.letters.queue(LETTER, NOW)
-        (waiting,) = store.letters.waiting()
-        store.letters.settle(waiting, "refused", "550", NOW)
-        assert store.letters.told("social", "chef@gotene.example") == {}
-        assert store.letters.is_first("social", "chef@gotene.example")
+        number = store.letters.queue(LETTER, NOW)
+        store.letters.settle(number, CHIEF, "refused", "550", NOW)
+        assert not store.letters.is_first(CHIEF)
+        store.letters.settle(number, DEPUTY, "refused", "550", NOW)
+        assert store.letters.mentions(CHIEF) == {}
+        assert store.letters.is_first(CHIEF)
+
+
+def test_pauses_and_notices_are_kept_until_they_end(tmp_path: Path) -> None:
+    with open_store(tmp_path / "matcher.db") as store:
+        assert (store.pauses.add(CHIEF, "bad om det", NOW), store.pauses.add(CHIEF, "igen", NOW)) == (True, False)
+        assert store.pauses.all() == {CHIEF: "bad om det"}
+        assert (store.pauses.end(CHIEF), store.pauses.end(CHIEF)) == (True, False)
+        for _ in range(2):
+            store.notices.add("refused", "Adressen finns inte.", NOW)
+        untold = store.notices.untold()
+        assert [(notice.kind, notice.text, notice.at) for notice in untold] == [
+            ("refused", "Adressen finns inte.", NOW)
+        ]
+        store.notices.tell(untold, store.letters.queue(replace(LETTER, kind="notice", mentions=()), NOW))
+        assert store.notices.untold() == []
+
+
+def held(store: Store, *recipients: str, by_hand: bool = False) -> list[bool]:
+    return [store.holds.is_held(LETTER.period, recipient, by_hand=by_hand) for recipient in recipients]
+
+
+def test_what_was_said_of_one_letter_counts_until_something_is_said_of_all(tmp_path: Path) -> None:
+    people = CHIEF, DEPUTY, EVERYONE
+    with open_store(tmp_path / "matcher.db") as store:
+        holds, period = store.holds, LETTER.period
+        assert (held(store, *people), held(store, *people, by_hand=True)) == ([False] * 3, [True] * 3)
+        for _ in range(2):
+            holds.add(period, CHIEF, NOW)
+        assert held(store, *people) == [True, False, False]
+        holds.release(period, EVERYONE, NOW)
+        assert (held(store, *people), held(store, *people, by_hand=True)) == ([False] * 3, [False] * 3)
+        holds.add(period, EVERYONE, NOW)
+        assert (held(store, *people), holds.of(period)) == ([True] * 3, {EVERYONE})
+        holds.release(period, CHIEF, NOW)
+        assert held(store, *people) == [False, True, True]
+        holds.add(period, EVERYONE, NOW)
+        assert held(store, *people) == [True] * 3
+        assert not holds.is_held(period + timedelta(7), CHIEF, by_hand=False)
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_the_outbox_keeps_back_exactly_what_is_held(tmp_path: Path, by_hand: bool) -> None:
+    """The same rule once in words of the database, since a whole outbox is asked at once."""
+    letters = [replace(LETTER, recipient=who, to=(who,), mentions=(), message_id=f"<{who}>") for who in (CHIEF, DEPUTY)]
+    with open_store(tmp_path / "matcher.db") as store:
+        for letter in letters:
+            store.letters.queue(letter, NOW)
+        for say in (None, store.holds.add, store.holds.release):
+            for recipient in (CHIEF, EVERYONE, DEPUTY) if say else (CHIEF,):
+                if say:
+                    say(LETTER.period, recipient, NOW)
+                waiting = {letter.recipient for letter in store.letters.waiting(NOW, by_hand=by_hand)}
+                assert [who not in waiting for who in (CHIEF, DEPUTY)] == held(store, CHIEF, DEPUTY, by_hand=by_hand)
+                assert store.letters.held(by_hand=by_hand) == 2 - len(waiting)
 
 
 def test_the_latest_verdict_counts(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ def lines(tmp_path: Path, text: str) -> dict[str, int | None]:
         ),
         ('name = "x"\n[[pairs]]\nsv = ["a"]\n', {"pairs.0.en": 2}),
         ('name = "x"\nname = "y"\n', {"": 2}),
+        ('# en\u2028två\u0085tre\nname = 7\r\ncolour = "\u2028"\r\n', {"name": 2, "colour": 3}),
     ],
 )
 def test_faults_are_told_with_their_lines(tmp_path: Path, text: str, told: dict[str, int | None]) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 
 import click
 
-from matcher.cli import calls, look, verbs
+from matcher.cli import calls, coordination, keeping, look, pages, status, verbs
+from matcher.cli.common import say
+from matcher.cli.logs import FORMATS, Style, write_log
 from matcher.errors import ConfigError, MatcherError, NotFound
 
 FAILED, WRONG = 1, 2
@@ -31,7 +33,8 @@ class Matcher(click.Group):
 
 
 def _stop(sentence: str, code: int) -> None:
-    click.echo(sentence, err=True)
+    for line in sentence.split("\n"):
+        say(line, err=True)
     sys.exit(code)
 
 
@@ -44,18 +47,20 @@ def _stop(sentence: str, code: int) -> None:
     help="What the operator edits; relative paths in it start at the file.",
 )
 @click.option("--quiet", is_flag=True, help="Log only warnings and errors.")
+@click.option(
+    "--log", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How the log is written."
+)
 @click.version_option(package_name="matcher")
 @click.pass_context
-def main(ctx: click.Context, config: Path, quiet: bool) -> None:
+def main(ctx: click.Context, config: Path, quiet: bool, log: Style) -> None:
     """Finds the funding calls that fit each department and mails them on Mondays.
 
     Example: matcher --config /etc/matcher/config.toml run
     """
     ctx.obj = config
-    level = logging.WARNING if quiet else logging.INFO
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    write_log(log, logging.WARNING if quiet else logging.INFO)
 
 
-for room in (verbs, look, calls):
+for room in (verbs, look, status, coordination, calls, keeping, pages):
     for command in room.COMMANDS:
         main.add_command(command)

@@ -10,16 +10,29 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from matcher import flow
 from matcher.calls_file import read_calls, write_calls
-from matcher.cli.common import SHIPPED_PROFILES, moment, open_house, read_files, today_option
-from matcher.errors import ConfigError
+from matcher.cli.common import NO_CALLS, SHIPPED_PROFILES, moment, open_house, say, today_option
+from matcher.errors import ConfigError, Problem
 from matcher.knowledge import Knowledge, Profile
 from matcher.model import Match
 from matcher.profiles import read_profiles
+from matcher.settings import read_settings
+from matcher.toml_file import noted
+from sources import all_sources
 from sources.kit.dates import read_dates
 from sources.kit.money import read_amounts
+
+DAYS = {"opens": "öppnar", "closes": "stänger", "other": "annan dag"}
+AMOUNTS = {
+    "per project": "per projekt",
+    "call budget": "utlysningens budget",
+    "rate": "stöd i procent av kostnaden",
+    "own share": "egen insats",
+    "other": "annat belopp",
+}
 
 calls_option = click.option(
     "--calls", type=click.Path(path_type=Path), required=True, help="Calls, one JSON object a line."
@@ -33,10 +46,9 @@ profiles_option = click.option(
 @calls_option
 @profiles_option
 @today_option
-@click.pass_obj
-def rank(config: Path, calls: Path, profiles: Path, today: date | None) -> None:
+def rank(calls: Path, profiles: Path, today: date | None) -> None:
     """Rank given calls against given profiles, without database or network; prints JSON lines, best first."""
-    for match in _ranking(config, calls, profiles, today):
+    for match in _ranking(calls, profiles, today):
         click.echo(json.dumps(_row(match), ensure_ascii=False, sort_keys=True))
 
 
@@ -45,38 +57,41 @@ def rank(config: Path, calls: Path, profiles: Path, today: date | None) -> None:
 @click.option("--judged", type=click.Path(path_type=Path), required=True, help="Judgements, one JSON object a line.")
 @profiles_option
 @click.option("--by", type=click.Choice(["language", "source"]), help="Measure each language or source alone, too.")
-@click.pass_obj
-def evaluate(config: Path, calls: Path, judged: Path, profiles: Path, by: str | None) -> None:
+def evaluate(calls: Path, judged: Path, profiles: Path, by: str | None) -> None:
     """The same ranking, measured against judgements."""
     from matcher.scoring import evaluate as measuring
 
     judgements = measuring.read_judged(judged)
-    click.echo(measuring.report(_ranking(config, calls, profiles, None), judgements, by))
+    click.echo(measuring.report(_ranking(calls, profiles, None), judgements, by))
 
 
-def _ranking(config: Path, calls: Path, profiles: Path, today: date | None) -> list[Match]:
-    problems, found, listed = [], None, []
-    try:
-        found = _profiles(config, profiles)
-    except ConfigError as error:
-        problems += error.problems
-    try:
+def _ranking(calls: Path, profiles: Path, today: date | None) -> list[Match]:
+    problems: list[Problem] = []
+    with noted(problems):
+        found = _profiles(profiles)
+    with noted(problems):
         listed = read_calls(calls)
-    except ConfigError as error:
-        problems += error.problems
-    if problems or found is None:
+    if problems:
         raise ConfigError(problems)
     from matcher.scoring.matcher import Matcher
 
     return Matcher(*found).rank(listed, today=today, name=lambda call: call.key)
 
 
-def _profiles(config: Path, folder: Path) -> tuple[dict[str, Profile], Knowledge]:
+def _profiles(folder: Path) -> tuple[dict[str, Profile], Knowledge]:
     """Profiles of the folder; what it lacks comes from the configured folder, then from the shipped one."""
-    shared = [SHIPPED_PROFILES]
-    if config.exists():
-        shared.insert(0, read_files(config)[0].profiles.path)
-    return read_profiles(folder, shared)
+    config = _given_config()
+    configured = [read_settings(config, all_sources()).profiles.path] if config else []
+    return read_profiles(folder, [*configured, SHIPPED_PROFILES])
+
+
+def _given_config() -> Path | None:
+    """What --config says, if it was given: a file that happens to lie here must not change a ranking."""
+    context = click.get_current_context().find_root()
+    if context.get_parameter_source("config") is ParameterSource.DEFAULT:
+        return None
+    config: Path = context.params["config"]
+    return config
 
 
 def _row(match: Match) -> dict[str, Any]:
@@ -105,11 +120,11 @@ def read(text: str, as_json: bool, today: date | None) -> None:
         click.echo(json.dumps(found, ensure_ascii=False, default=date.isoformat))
         return
     for day in dates:
-        click.echo(f"{day.role}: {day.value}{' (year inferred)' if day.inferred else ''}: {day.words!r}")
+        say(f"{DAYS[day.role]}: {day.value}{' (årtalet är underförstått)' if day.inferred else ''}: ”{day.words}”")
     for amount in amounts:
-        click.echo(f"{amount.role}: {amount.value} {amount.currency}: {amount.words!r}")
+        say(f"{AMOUNTS[amount.role]}: {amount.value} {amount.currency}: ”{amount.words}”")
     if not dates and not amounts:
-        click.echo("Nothing was understood.")
+        say("Inga dagar eller belopp hittades.")
 
 
 @click.command("import", epilog="Example: matcher import calls.jsonl")
@@ -121,7 +136,7 @@ def import_calls(config: Path, file: Path, today: date | None) -> None:
     calls = read_calls(file)
     with open_house(config, write=True) as house:
         new, changed = flow.take_in(house, calls, moment(today, house.settings))
-    click.echo(f"{len(calls)} calls read: {new} new, {changed} changed")
+    say(f"Lästa utlysningar: {len(calls)}. Nya: {new}. Ändrade: {changed}.")
 
 
 @click.command(epilog="Example: matcher export > calls.jsonl")
@@ -130,6 +145,8 @@ def export(config: Path) -> None:
     """Every stored call in the interchange format."""
     with open_house(config, write=False) as house:
         write_calls(house.store.calls.every(), sys.stdout)
+        if not house.store.calls.count():
+            say(NO_CALLS, err=True)
 
 
 COMMANDS = [rank, evaluate, read, import_calls, export]

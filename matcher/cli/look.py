@@ -1,4 +1,4 @@
-"""Commands that look and change nothing: check, sources, status, explain, preview."""
+"""Commands that look and change nothing: check, sources, explain, preview."""
 
 from __future__ import annotations
 
@@ -6,41 +6,44 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
 from babel import Locale
 
-from matcher.cli.common import local, moment, one_call, one_profile, open_house, read_files, table, today_option
-from matcher.digest.choose import is_over
+from matcher.cli.common import (
+    json_option,
+    local,
+    moment,
+    one_call,
+    one_profile,
+    open_house,
+    read_files,
+    say,
+    table,
+    today_option,
+)
+from matcher.digest.days import is_over
 from matcher.house import House
-from matcher.knowledge import Profile
+from matcher.knowledge import Calendar, Profile
 from matcher.model import Match, SourceState
-from matcher.profiles import SHARED
+from matcher.moments import WEEKDAYS
+from matcher.profiles import SHARED, read_profile
 from matcher.scoring.explain import explain_lines
-from matcher.settings import WEEKDAYS, Settings
-from matcher.toml_file import read_toml
+from matcher.settings import Settings
 from sources import all_sources
 from sources.kit.call import Call
 
 PREVIEW_WEEKS = 12
 PROBLEM_WIDTH = 100
 STATES = {"ok": "läst", "failing": "fel", "never": "inte läst än"}
-LETTERS = {
-    "queued": "väntar",
-    "sending": "skickas",
-    "sent": "skickade",
-    "failed": "försöks igen",
-    "refused": "avvisade",
-}
-
-json_option = click.option("--json", "as_json", is_flag=True, help="For machines.")
 
 
 @click.command(epilog="Example: matcher check")
+@today_option
 @click.pass_obj
-def check(config: Path) -> None:
+def check(config: Path, today: date | None) -> None:
     """Read every file that people edit and tell what was understood; change nothing."""
     settings, profiles, knowledge = read_files(config)
     table(
@@ -51,19 +54,39 @@ def check(config: Path) -> None:
         ["Profil", "Namn", "Svenska ord", "Engelska ord", "Mottagare"],
     )
     enabled = [name for name in all_sources() if settings.enabled(name)]
-    click.echo(
-        f"\n{len(profiles)} profiler, {len(knowledge.programme.priorities)} prioriteringar,"
+    click.echo()
+    say(
+        f"{len(profiles)} profiler, {len(knowledge.programme.priorities)} prioriteringar,"
         f" {len(knowledge.glossary.groups)} grupper i ordlistan, {len(enabled)} källor: {', '.join(enabled)}."
     )
     for name in sorted(SHARED):
         if not (settings.profiles.path / f"{name}.toml").exists():
-            click.echo(f"{name}.toml saknas i {settings.profiles.path}: den som följer med programmet används.")
+            say(f"{name}.toml saknas i {settings.profiles.path}: den som följer med programmet används.")
+    for hint in _calendar_hints(knowledge.calendar, profiles, settings.schedule.today(moment(today, settings))):
+        say(hint)
     schedule = settings.schedule
     weekday = Locale("sv").days["format"]["wide"][WEEKDAYS.index(schedule.digest_weekday)]
-    click.echo(
+    say(
         f"Läser källorna varje dag {schedule.collect_time:%H:%M} och skriver brev varje {weekday}"
         f" {schedule.digest_time:%H:%M} ({schedule.time_zone}). Databas: {settings.store.path}. Inga fel hittades."
     )
+    if not settings.retention.allowed:
+        say("Inget gallras, för beslutets beteckning saknas ([retention] decision).")
+
+
+def _calendar_hints(calendar: Calendar, profiles: dict[str, Profile], today: date) -> Iterator[str]:
+    """What the coordinator should write in `calendar.toml`, lest the letters say too little or too much."""
+    if not calendar.boards:
+        yield "Inga nämnder står i calendar.toml: breven säger inte om ni hinner."
+        return
+    if calendar.example:
+        yield "calendar.toml är exemplet med påhittade dagar, och de kommer i breven. Skriv in kommunens egna."
+    for board in calendar.boards:
+        if board.known_until < today:
+            yield f"calendar.toml: sista inlagda mötet i {board.name} var {board.known_until}. Fyll på med nya."
+    without = [slug for slug, profile in profiles.items() if not profile.company and not calendar.board(slug)]
+    if without:
+        yield f"calendar.toml: ingen nämnd beslutar för {', '.join(without)}. För dem räknas bara arbetsdagar."
 
 
 @click.command(epilog="Example: matcher sources --json")
@@ -74,7 +97,7 @@ def sources(config: Path, as_json: bool) -> None:
     with open_house(config, write=False) as house:
         states = house.states()
     if as_json:
-        click.echo(json.dumps([asdict(state) for state in states], ensure_ascii=False, indent=1, default=str))
+        click.echo(json.dumps([asdict(state) for state in states], indent=1, default=str))
     else:
         _source_table(states, house.settings)
     sys.exit(any(state.state == "failing" for state in states))
@@ -101,36 +124,6 @@ def _short(problem: str) -> str:
     return problem if len(problem) <= PROBLEM_WIDTH else problem[:PROBLEM_WIDTH] + "…"
 
 
-@click.command(epilog="Example: matcher status")
-@json_option
-@today_option
-@click.pass_obj
-def status(config: Path, as_json: bool, today: date | None) -> None:
-    """The latest and the next runs, the outbox and what is stored."""
-    with open_house(config, write=False) as house:
-        settings, now = house.settings, moment(today, house.settings)
-        coming = {"collect": settings.schedule.next_collect(now), "letters": settings.schedule.next_letters(now)}
-        runs, letters, calls = house.store.runs.latest(10), house.store.letters.counts(), house.store.calls.count()
-        failing = [state.name for state in house.states() if state.state == "failing"]
-    if as_json:
-        told = {"runs": runs, "next": coming, "letters": letters, "calls": calls, "failing": failing}
-        click.echo(json.dumps(told, indent=1, default=datetime.isoformat))
-        return
-    table(
-        [
-            (run["verb"], local(datetime.fromisoformat(run["started"]), settings), run["note"] or "avbruten")
-            for run in runs
-        ],
-        ["Körning", "Började", "Resultat"],
-    )
-    outbox = ", ".join(f"{number} {LETTERS[name]}" for name, number in letters.items()) or "inga"
-    click.echo(f"\nBrev: {outbox}. Lagrade utlysningar: {calls}. Källor med fel: {', '.join(failing) or 'inga'}.")
-    click.echo(
-        f"Med `matcher serve` läses källorna härnäst {local(coming['collect'], settings)}"
-        f" och breven skrivs {local(coming['letters'], settings)}."
-    )
-
-
 @click.command(epilog="Example: matcher explain social LIFE-2027-SAP-CLIMA-CCA")
 @click.argument("profile")
 @click.argument("call")
@@ -150,14 +143,13 @@ def explain(config: Path, profile: str, call: str, today: date | None) -> None:
         (match,) = Matcher({profile: chosen}, house.knowledge).rank([found], today=day)
         names = {goal.slug: goal.name for goal in house.knowledge.programme.priorities}
         fate = list(_fate(house, profile, found, day))
-    click.echo(f"{found.title}\n{found.id}\n{found.url}\n")
-    for line in [*fate, *explain_lines(match, names)]:
-        click.echo(line)
+    for line in [found.title, found.id, found.url, "", *fate, *explain_lines(match, names)]:
+        say(line)
 
 
 def _fate(house: House, profile: str, call: Call, today: date) -> Iterator[str]:
     """What has happened to the call so far, the score aside."""
-    for period in house.store.letters.mentions(profile, call.id):
+    for period in house.store.letters.periods_with(profile, call.id):
         yield f"Stod i brevet {period}."
     if house.store.calls.is_gone(call.id):
         yield "Källan listar den inte längre, så den kommer inte med i nya brev."
@@ -180,7 +172,7 @@ def preview(config: Path, profile: str, file: Path, weeks: int, today: date | No
     """What a changed profile would have sent over the last weeks: gained, lost, known-relevant lost."""
     with open_house(config, write=False) as house:
         before = one_profile(dict(house.profiles), profile)
-        after = read_toml(file, Profile, slug=profile)
+        after = read_profile(file, profile, [other for other in house.profiles.values() if other != before])
         since = moment(today, house.settings) - timedelta(weeks=weeks)
         calls = {call.id: call for call, _ in house.store.calls.since(since)}
         old, new = (_sent(house, version, calls) for version in (before, after))
@@ -193,8 +185,8 @@ def preview(config: Path, profile: str, file: Path, weeks: int, today: date | No
     _difference("Försvinner", [old[call] for call in old if call not in new], calls)
     lost = sorted(relevant & old.keys() - new.keys())
     for call in lost:
-        click.secho(f"OBS: {calls[call].title} försvinner men har bedömts som relevant.", fg="red")
-    click.echo(
+        say(f"OBS: {calls[call].title} försvinner men har bedömts som relevant.", colour="red")
+    say(
         f"{len(calls)} utlysningar på {weeks} veckor: {len(old)} i breven förut, {len(new)} med ändringen"
         f" (i snitt {decimal(len(new) / weeks)} i veckan). {len(lost)} som någon har sagt är relevanta faller bort."
     )
@@ -213,9 +205,9 @@ def _sent(house: House, profile: Profile, calls: dict[str, Call]) -> dict[str, M
 
 
 def _difference(heading: str, matches: list[Match], calls: dict[str, Call]) -> None:
-    click.echo(f"{heading}: {len(matches)}")
+    say(f"{heading}: {len(matches)}")
     for match in matches:
-        click.echo(f"  {match.score:5.2f}  {calls[match.call].title}")
+        say(f"  {match.score:5.2f}  {calls[match.call].title}")
 
 
-COMMANDS = [check, sources, status, explain, preview]
+COMMANDS = [check, sources, explain, preview]

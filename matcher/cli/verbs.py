@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import click
 
 from matcher import flow
-from matcher.cli.common import moment, one_call, one_profile, open_house, read_files, table, today_option
+from matcher.cli.common import moment, one_call, one_profile, open_house, read_files, say, table, today_option
+from matcher.cli.signals import signals
 from matcher.errors import NotFound
-from matcher.house import House
+from matcher.house import House, Tally
 from matcher.model import Outcome, Verdict
 from matcher.post import try_out
+from matcher.settings import Settings
+from matcher.store import only_server
+from sources import all_sources
 
-# How long the server job waits for a person's command (an import, a verdict) to be done.
-PATIENCE_SECONDS = 600
+# How long the server job waits for a person's command to be done, before it leaves the work to its next look.
+PATIENCE_SECONDS = 30
+ACTIONS = {"add": "lägg till", "avoid": "undvik"}
 
 
 @click.command(epilog="Example: matcher collect eu_funding_tenders")
@@ -27,12 +34,12 @@ PATIENCE_SECONDS = 600
 @click.pass_obj
 def collect(config: Path, names: tuple[str, ...], accept: bool, today: date | None) -> None:
     """Read the sources (all, or those named), compare with what is stored, save."""
+    if accept and not names:
+        raise click.UsageError("--accept needs the name of the source that you have looked at")
+    unknown = [name for name in names if name not in all_sources()]
+    if unknown:
+        raise NotFound(f"Det finns ingen källa {', '.join(unknown)}. Det finns: {', '.join(all_sources())}.")
     with open_house(config, write=True) as house:
-        if accept and not names:
-            raise click.UsageError("--accept needs the name of the source that you have looked at")
-        unknown = [name for name in names if name not in house.sources]
-        if unknown:
-            raise NotFound(f"no such source: {', '.join(unknown)}; there are {', '.join(house.sources)}")
         outcomes = flow.collect(house, moment(today, house.settings), names, accept=accept)
     _report(outcomes)
     sys.exit(_failed(outcomes))
@@ -44,7 +51,7 @@ def collect(config: Path, names: tuple[str, ...], accept: bool, today: date | No
 def merge(config: Path, today: date | None) -> None:
     """Link the same call at several sources."""
     with open_house(config, write=True) as house:
-        click.echo(f"{flow.merge(house, moment(today, house.settings))} links changed")
+        say(f"Ändrade länkar mellan dubbletter: {flow.merge(house, moment(today, house.settings))}.")
 
 
 @click.command(epilog="Example: matcher score")
@@ -53,7 +60,7 @@ def merge(config: Path, today: date | None) -> None:
 def score(config: Path, today: date | None) -> None:
     """Score every call for every profile, unless nothing has changed."""
     with open_house(config, write=True) as house:
-        click.echo(f"{flow.score(house, moment(today, house.settings))} matches made")
+        say(f"Beräknade matchningar: {flow.score(house, moment(today, house.settings))}.")
 
 
 @click.command(epilog="Example: matcher compose --today 2026-11-23")
@@ -64,7 +71,9 @@ def compose(config: Path, today: date | None) -> None:
     with open_house(config, write=True) as house:
         letters = flow.compose(house, moment(today, house.settings))
     for letter in letters:
-        click.echo(f"{letter.recipient}: {letter.subject}")
+        say(f"{letter.recipient}: {letter.subject}")
+    if not letters:
+        say("Inga nya brev.")
 
 
 @click.command(epilog="Example: matcher deliver")
@@ -74,7 +83,7 @@ def deliver(config: Path, today: date | None) -> None:
     """Send what waits in the outbox."""
     with open_house(config, write=True) as house:
         tally = flow.deliver(house, moment(today, house.settings))
-    click.echo(tally.note)
+    say(_delivered(tally))
     sys.exit(tally.failures > 0)
 
 
@@ -86,9 +95,9 @@ def learn(config: Path, today: date | None) -> None:
     with open_house(config, write=True) as house:
         proposals = flow.learn(house, moment(today, house.settings))
     if not proposals:
-        click.echo("Inga förslag: det behövs fler omdömen.")
+        say("Inga förslag: det behövs fler omdömen.")
     for proposal in proposals:
-        click.echo(f"{proposal.profile}: {proposal.action} {proposal.word!r}: {proposal.why}")
+        say(f"{proposal.profile}: {ACTIONS[proposal.action]} ”{proposal.word}”: {proposal.why}")
 
 
 @click.command(epilog="Example: matcher verdict social se_vinnova:2026-01503 relevant")
@@ -104,7 +113,7 @@ def verdict(config: Path, profile: str, call: str, opinion: str, note: str, toda
         one_profile(dict(house.profiles), profile)
         judged, at = one_call(house, call), moment(today, house.settings)
         house.store.verdicts.add(Verdict(profile, judged.id, opinion, at, note))  # type: ignore[arg-type]
-    click.echo("Tack, omdömet är sparat.")
+    say("Tack, omdömet är sparat.")
 
 
 @click.command(epilog="Example: matcher run --dry-run")
@@ -123,10 +132,7 @@ def _run(house: House, now: datetime) -> bool:
     outcomes, _, _, tally = flow.run(house, now)
     _report(outcomes)
     _departments(house, now)
-    click.echo(
-        f"{tally.done} brev skickade, {tally.failures} inte. Breven: {_place(house)}."
-        f" Databasen: {house.settings.store.path}."
-    )
+    say(f"{_delivered(tally)} Breven: {_place(house)}. Databasen: {house.settings.store.path}.")
     return _failed(outcomes) or tally.failures > 0
 
 
@@ -135,7 +141,7 @@ def _try_out(house: House, now: datetime) -> bool:
     folder = house.settings.mail.folder / "dry-run"
     written = try_out(house, letters, folder, now)
     _report(outcomes)
-    click.echo(f"{written} letters written to {folder}; nothing was sent")
+    say(f"Skrivna brev: {written}, i {folder}. Inget är skickat.")
     return _failed(outcomes)
 
 
@@ -155,32 +161,46 @@ def _place(house: House) -> str:
 
 def _report(outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
-        trouble = not outcome.ok or outcome.skipped > 0
-        click.echo(str(outcome), err=trouble)
+        say(_told(outcome), err=not outcome.ok or outcome.skipped > 0)
+
+
+def _told(outcome: Outcome) -> str:
+    if not outcome.ok:
+        return f"{outcome.source}: fel: {outcome.error}"
+    counts = {"utlysningar": outcome.calls, "nya": outcome.new, "ändrade": outcome.changed, "saknas": outcome.missing}
+    told = f"{outcome.source}: " + ", ".join(f"{word} {number}" for word, number in counts.items())
+    return told + (f"; oläsliga {outcome.skipped}: {outcome.error}" if outcome.skipped else "")
+
+
+def _delivered(tally: Tally) -> str:
+    return f"Skickade brev: {tally.done}. Inte skickade: {tally.failures}."
 
 
 def _failed(outcomes: Sequence[Outcome]) -> bool:
     return any(not outcome.ok or outcome.skipped for outcome in outcomes)
 
 
-@click.command(epilog="Example: matcher backup /var/backups/matcher.db")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.pass_obj
-def backup(config: Path, file: Path) -> None:
-    """A consistent copy of the database, also while the server runs."""
-    with open_house(config, write=False) as house:
-        house.store.backup(file)
-    click.echo(f"Database copied to {file}")
-
-
 @click.command(epilog="Example: matcher --config /etc/matcher/config.toml serve")
 @click.pass_obj
 def serve(config: Path) -> None:
-    """The server job: collects daily and writes on digest day, until it is told to stop (SIGTERM)."""
-    from matcher.schedule import serve as run_schedule
+    """The server job: collects daily and writes on digest day, until it is told to stop (SIGTERM).
+
+    The console answers beside it.
+    """
+    from matcher import schedule  # late: no other command pays for loading a scheduler
 
     settings, _, _ = read_files(config)
-    run_schedule(settings, lambda: open_house(config, write=True, patience=PATIENCE_SECONDS))
+    with only_server(settings.store.path), signals() as wait, _console(config, settings):
+        schedule.serve(settings.schedule, partial(open_house, config, patience=PATIENCE_SECONDS), wait)
 
 
-COMMANDS = [collect, merge, score, compose, deliver, learn, verdict, run, backup, serve]
+def _console(config: Path, settings: Settings) -> AbstractContextManager[object]:
+    if not settings.console.enabled:
+        return nullcontext()
+    from matcher import console  # late: no other command pays for loading a web server
+
+    app = console.create_app(partial(open_house, config, write=False), lambda: datetime.now(UTC), settings)
+    return console.serve_console(app, settings.console.host, settings.console.port)
+
+
+COMMANDS = [collect, merge, score, compose, deliver, learn, verdict, run, serve]

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from matcher.digest import swedish
+from matcher.digest.lead import Lead, lead_time
 from matcher.digest.swedish import one_line
-from matcher.digest.wording import count, foreign_label, funder_name, is_foreign, programme_name, say
-from matcher.knowledge import Programme
-from matcher.model import Entry, Match
+from matcher.digest.wording import CALLS_OF_A_WEEK, count, foreign_label, funder_name, is_foreign, programme_name, say
+from matcher.knowledge import Calendar, Programme
+from matcher.model import Entry, Match, SourceState
 from sources.kit.call import Call
 
 # The weight from which scoring, too, counts a goal as served.
 BADGE_FROM = 0.5
+# Sections that tell a call in a line or two.
+IN_SHORT = ("correction", "also")
 QUOTE_WIDTH = 220
 TITLE_WIDTH = 160
 
@@ -38,7 +43,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One call as it stands in a letter. `language` is empty for Swedish; `url` is empty when it is not safe."""
+    """One call as it stands in a letter.
+
+    language  empty for Swedish; facts: none for a call of one line; url: empty when it is not safe
+    """
 
     title: str
     language: str
@@ -56,33 +64,57 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What the facts are worded for: the day that days are counted from, the goals, and the names of the sources."""
+    """What the facts are worded for: the day that days are counted from, the goals, and the names of the sources.
+
+    calendar  when the municipality can decide and work; an empty one leaves out whether there is time to apply
+    """
 
     today: date
     programme: Programme
     why: Why
     sources: Mapping[str, str]
     company: bool = False
+    calendar: Calendar = field(default_factory=Calendar)
 
 
 def item(entry: Entry, reader: Reader) -> Item:
     """Everything the letter says of the entry's call."""
     call, match = entry.call, entry.match
-    funder = _funder(call, reader)
+    funder = funder_of(call, reader.sources)
     return Item(
-        title=_title(call),
+        title=title_of(call),
         language=_language(call),
         label=foreign_label(call),
         funder=funder,
         origin=" · ".join(dict.fromkeys(filter(None, (funder, programme_name(call))))),
         why=one_line(reader.why(match)),
         badges=_badges(match, reader.programme),
-        facts=tuple(_facts(call, match, reader)),
+        facts=() if entry.section in IN_SHORT else tuple(_facts(call, match, reader)),
         short=_short(call, reader.today),
         left=_left_of(call, reader.today),
         url=safe_url(call.url),
         link=_link(call, funder or say("unknown_funder")),
     )
+
+
+def title_of(call: Call) -> str:
+    """The title, which at some funders is a whole paragraph, cut where it gets too long to be one."""
+    return swedish.shorten(call.title, TITLE_WIDTH)
+
+
+def source_names(sources: Iterable[SourceState]) -> dict[str, str]:
+    """What people call the sources, by their short names."""
+    return {source.name: one_line(source.title) for source in sources}
+
+
+def funder_of(call: Call, sources: Mapping[str, str]) -> str:
+    """The funder, or the source (one of `source_names`) that told of the call; empty when nobody knows."""
+    return funder_name(call) or sources.get(call.source, "")
+
+
+def anchor(call: str) -> str:
+    """A short name for a call's id, fit for the end of an address: where its answer stands on the answer page."""
+    return "u" + hashlib.sha256(call.encode()).hexdigest()[:10]
 
 
 def safe_url(url: str) -> str:
@@ -99,21 +131,12 @@ def _facts(call: Call, match: Match, reader: Reader) -> list[Fact]:
     facts = [Fact(say("last_day"), _last_day(call, reader.today))]
     if call.opens and call.opens > reader.today:
         facts.append(Fact(say("opens"), _day_left(call.opens, reader.today, "opens_in")))
+    facts += _in_time(call, match.profile, reader)
     facts.append(_apply(call, match, company=reader.company))
     facts.append(Fact(say("money"), _money(call)))
     if call.grant_rate is not None:
         facts.append(Fact(say("cost"), _cost(call, call.grant_rate)))
     return facts
-
-
-def _title(call: Call) -> str:
-    """The title, which at some funders is a whole paragraph, cut where it gets too long to be one."""
-    return swedish.shorten(call.title, TITLE_WIDTH)
-
-
-def _funder(call: Call, reader: Reader) -> str:
-    """The funder, or the source that told of the call; empty when nobody knows."""
-    return funder_name(call) or reader.sources.get(call.source, "")
 
 
 def _language(call: Call) -> str:
@@ -140,13 +163,34 @@ def _apply(call: Call, match: Match, *, company: bool) -> Fact:
     """May we apply, and what the answer rests on: the call's own words, or our rule."""
     phrase = f"apply_{match.eligible}" + ("_company" if company and match.eligible in ("yes", "no") else "")
     answer, basis = say(phrase), one_line(match.eligible_why)
-    if not basis or basis in _title(call):  # the title stands above already
+    if not basis or basis in title_of(call):  # the title stands above already
         return Fact(say("apply"), answer)
-    if basis not in one_line(f"{call.applicants} {call.text}"):
+    if basis not in _own_words(call):
         lead = say("rule_unknown" if match.eligible == "unknown" else "rule")
         return Fact(say("apply"), answer, lead, swedish.shorten(basis, QUOTE_WIDTH))
     text = swedish.shorten(swedish.without_quotes(basis), QUOTE_WIDTH)
     return Fact(say("apply"), answer, say("quote"), say("quoted", text=text), _language(call))
+
+
+@lru_cache(maxsize=CALLS_OF_A_WEEK // 4)
+def _own_words(call: Call) -> str:
+    """What the call says of applicants and in its text, on one line; kept, since some texts are books."""
+    return one_line(f"{call.applicants} {call.text}")
+
+
+def _in_time(call: Call, profile: str, reader: Reader) -> Iterator[Fact]:
+    """Whether there is time to apply, where the call has a last day and the calendar knows who decides."""
+    last = None if call.rolling else call.next_deadline(reader.today)
+    lead = lead_time(last, profile, reader.calendar, reader.today) if last else None
+    if lead:
+        yield Fact(say("lead"), _lead_sentence(lead, reader.today))
+
+
+def _lead_sentence(lead: Lead, today: date) -> str:
+    days = {"meeting": lead.meeting, "papers": lead.papers, "known_until": lead.known_until}
+    told = {name: swedish.short_date(day, today) for name, day in days.items() if day}
+    phrase = f"lead_{lead.kind}" + ("" if lead.board else "_alone")
+    return say(phrase, days=count("working_days", lead.working_days), board=one_line(lead.board), **told)
 
 
 def _day_left(day: date, today: date, phrase: str = "days_left") -> str:
@@ -164,12 +208,17 @@ def _left_of(call: Call, today: date) -> str:
     return _left(last, today) if last else ""
 
 
-def _last_day(call: Call, today: date) -> str:
+def last_days(call: Call, today: date) -> str:
+    """The last days that have not passed, the first of them in full; empty when there is none."""
     days = [day for day in call.deadlines if day >= today]
     text = _day_left(days[0], today) if days else ""
-    if days[1:]:
-        later = swedish.listed([swedish.short_date(day, today) for day in days[1:]])
-        text = say("later_days", day=text, later=later)
+    if not days[1:]:
+        return text
+    return say("later_days", day=text, later=swedish.listed([swedish.short_date(day, today) for day in days[1:]]))
+
+
+def _last_day(call: Call, today: date) -> str:
+    text = last_days(call, today)
     if call.rolling:
         return f"{text}. {say('rolling')}" if text else say("rolling")
     return text or say("no_last_day")

@@ -2,25 +2,57 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
 
-from css_inline import CSSInliner
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from matcher.digest import frame, swedish
+from matcher.digest.calendar import calendar_file
+from matcher.digest.corrections import sentence
+from matcher.digest.facts import Item, Reader, Why, anchor, item, source_names
+from matcher.digest.layout import lay_out
+from matcher.digest.swedish import one_line
+from matcher.digest.wording import say
+from matcher.knowledge import Calendar, Programme
+from matcher.model import Digest, Entry, Letter, Mention
 
-from matcher.digest import swedish
-from matcher.digest.choose import closes_soon
-from matcher.digest.facts import Item, Reader, Why, item
-from matcher.digest.swedish import one_line, shorten
-from matcher.digest.wording import TEMPLATES, count, say
-from matcher.knowledge import Programme
-from matcher.model import Digest, Entry, Letter, SourceState
 
-TEXT_WIDTH = 78
-TITLE_WIDTH = 60
-NAME_WIDTH = 60
-PREHEADER_TITLES = 3
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One call as it stands in this letter: its facts, and what concerns the person.
+
+    whom      for which of the person's departments it is, where there are several
+    together  with whom to apply for it
+    change    what is put right
+    answer    address to answer at
+    """
+
+    item: Item
+    whom: str
+    together: str
+    change: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How a person answers: on the letter's own page at `url` or, where there is none, by mail to `address`."""
+
+    url: str = ""
+    address: str = ""
+
+    def to(self, call: str, title: str) -> str:
+        """The address that says whether a call fits; empty when there is no way to answer."""
+        return f"{self.url}#{anchor(call)}" if self.url else self._mail(say("answer_subject", title=title, call=call))
+
+    @property
+    def pause(self) -> str:
+        """The address that stops the letters."""
+        return f"{self.url}/pausa" if self.url else self._mail(say("pause_subject"))
+
+    def _mail(self, subject: str) -> str:
+        """RFC 6068: everything but the unreserved signs is percent-encoded."""
+        return f"mailto:{quote(self.address, safe='@')}?subject={quote(subject, safe='')}" if self.address else ""
 
 
 def render(
@@ -29,171 +61,91 @@ def render(
     *,
     why: Why,
     message_id: str,
+    sender: str,
     company: bool = False,
+    calendar: Calendar | None = None,
+    answer_url: str = "",
+    answer_address: str = "",
 ) -> Letter:
     """The letter of `digest`.
 
     why          a whole sentence that tells why a match is sent; it stands alone
+    sender       the letter's own address, for the calendar file
     company      the recipient is a municipal company, so that "may we apply" is said to a company
+    calendar     when the municipality can decide and work
+    answer_url   page on which the person answers; without it answers go by mail to `answer_address`, if that is given
     """
-    names = {source.name: one_line(source.title) for source in digest.sources}
-    reader = Reader(digest.today, programme, why, names, company)
-    closing, new, also = ([item(entry, reader) for entry in part] for part in (digest.closing, digest.new, digest.also))
-    line = subject(digest, closing + new + also)
-    view = _view(digest, closing, new, also) | {"subject": line}
+    names = source_names(digest.sources)
+    reader = Reader(digest.today, programme, why, names, company, calendar or Calendar())
+    answers = Answers(answer_url, answer_address)
+    cards = {entry.call.id: _card(entry, digest, reader, answers) for entry in digest.entries}
+    items = [card.item for card in cards.values()]
+    line, file = frame.subject(digest, items), calendar_file(digest, sender)
+    view = _view(digest, cards) | {"subject": line, "preheader": frame.preheader(items), "calendar": bool(file)}
+    html, text = lay_out("letter", view | {"answers": answers})
     return Letter(
-        profile=digest.profile,
+        kind="digest",
         recipient=digest.recipient,
         period=digest.period,
         message_id=message_id,
         subject=line,
-        html=_INLINER.inline(_LAYOUT.get_template("letter.html.j2").render(view)),
-        text=_tidy(_LAYOUT.get_template("letter.txt.j2").render(view)),
-        calls=tuple((entry.call.id, entry.section) for entry in digest.entries),
+        html=html,
+        text=text,
+        calendar=file,
+        mentions=tuple(mentions_of(digest)),
     )
 
 
-def subject(digest: Digest, items: list[Item]) -> str:
-    """The subject: what is in the letter, for whom, which week; one line whatever a funder put in a title."""
-    name = shorten(digest.profile_name, NAME_WIDTH)
-    what = _first_content(digest) if digest.first else _content(digest)
-    if len(items) == 1:
-        what = say("subject_one", what=what, title=shorten(items[0].label or items[0].title, TITLE_WIDTH))
-    return say("subject", what=what, name=name, week=swedish.week(digest.period))
+def mentions_of(digest: Digest) -> Iterator[Mention]:
+    """What the letter tells, for the letters that come after it: one for every call and profile."""
+    for entry in digest.entries:
+        kind = entry.correction.kind if entry.correction else ""
+        for profile in entry.profiles:
+            yield Mention(entry.call.id, profile, entry.section, entry.call.deadlines, entry.sequence, kind)
 
 
-def _view(digest: Digest, closing: list[Item], new: list[Item], also: list[Item]) -> dict[str, object]:
+def _view(digest: Digest, cards: dict[str, Card]) -> dict[str, object]:
     """What both templates lay out."""
+
+    def of(entries: Iterable[Entry]) -> list[Card]:
+        return [cards[entry.call.id] for entry in entries]
+
+    sections = [(name, of(getattr(digest, name))) for name in ("closing", "new", "joint", "maybe")]
     return {
-        "preheader": _preheader(closing + new + also),
-        "heading": say("heading", name=one_line(digest.profile_name), week=swedish.week(digest.period)),
-        "greeting": " ".join(_greeting(digest)),
-        "sections": _sections(digest, closing, new),
-        "also": also,
-        "sources": list(_sources(digest)),
+        "heading": say("heading", name=frame.name_of(digest), week=swedish.week(digest.period)),
+        "greeting": frame.greeting(digest),
+        "corrections": of(digest.corrections),
+        "sections": [(name, say(f"{name}_heading"), found) for name, found in sections if found],
+        "also": of(digest.also),
+        "sources": list(frame.sources(digest)),
     }
 
 
-def _preheader(items: list[Item]) -> str:
-    """What a list of mail shows beside the subject: the first calls, in Swedish."""
-    return " · ".join(shorten(found.label or found.title, TITLE_WIDTH) for found in items[:PREHEADER_TITLES])
+def _card(entry: Entry, digest: Digest, reader: Reader, answers: Answers) -> Card:
+    told = item(entry, reader)
+    return Card(
+        item=told,
+        whom=_whom(entry, digest),
+        together=_together(entry, digest),
+        change=sentence(entry, told.funder, digest.today),
+        answer=answers.to(entry.call.id, told.title),
+    )
 
 
-def _sections(digest: Digest, closing: list[Item], new: list[Item]) -> list[tuple[str, bool, list[Item]]]:
-    """The calls in full: heading, whether they close soon, calls; a heading without calls is left out."""
-    new_heading = say("first_heading" if digest.first else "new_heading")
-    sections = [(say("closing_heading"), True, closing), (new_heading, False, new)]
-    return [section for section in sections if section[2]]
+def _names(entry: Entry, digest: Digest) -> Iterator[str]:
+    return (one_line(digest.profiles[slug]) for slug in entry.profiles if slug in digest.profiles)
 
 
-def _soon(digest: Digest) -> list[Entry]:
-    """The calls that close soon, wherever in the letter they stand."""
-    return [entry for entry in digest.entries if closes_soon(entry.call, digest.today)]
+def _whom(entry: Entry, digest: Digest) -> str:
+    names = list(_names(entry, digest)) if len(digest.profiles) > 1 else []
+    return say("whom", names=swedish.listed(names)) if names else ""
 
 
-def _content(digest: Digest) -> str:
-    """For example "2 stänger snart, 3 nya utlysningar": every call of the letter is counted."""
-    closing = len(_soon(digest))
-    new = len(digest.entries) - closing
-    if not digest.entries:
-        return say("nothing_new")
-    if not closing:
-        return count("new", new)
-    if not new:
-        return count("closing_only", closing)
-    return say("closing_and_new", closing=count("closing", closing), new=count("new", new))
-
-
-def _first_content(digest: Digest) -> str:
-    if not digest.entries:
-        return say("first_subject", what=say("first_nothing"))
-    found, closing = count("found", len(digest.entries)), len(_soon(digest))
-    what = say("first_closing", found=found, closing=count("closing", closing)) if closing else found
-    return say("first_subject", what=what)
-
-
-def _greeting(digest: Digest) -> Iterator[str]:
-    """The sentences that open the letter."""
-    yield say("hello")
-    yield from _first_greeting(digest) if digest.first else _usual_greeting(digest)
-    ill = sum(source.state == "failing" for source in digest.sources)
-    if ill:
-        yield count("said_ill", ill)
-
-
-def _usual_greeting(digest: Digest) -> Iterator[str]:
-    if not digest.entries:
-        yield say("empty")
-        return
-    closing = len(_soon(digest))
-    new = len(digest.entries) - closing
-    if closing:
-        yield count("said_closing", closing)
-    if new:
-        yield count("said_new", new)
-    if digest.also:
-        yield count("in_full", len(digest.closing + digest.new))
-
-
-def _first_greeting(digest: Digest) -> Iterator[str]:
-    yield say("first")
-    if not digest.entries:
-        yield say("first_empty")
-        return
-    yield count("said_found", len(digest.entries))
-    if digest.also:
-        yield count("in_full", len(digest.closing + digest.new))
-    yield say("first_next")
-
-
-def _sources(digest: Digest) -> Iterator[str]:
-    """Which sources were read and which were not, so that silence can be trusted."""
-    if not digest.sources:
-        yield say("no_sources")
-        return
-    by_state = {state: [s for s in digest.sources if s.state == state] for state in ("ok", "failing", "never")}
-    if len(by_state["never"]) < len(digest.sources):
-        yield _read(by_state["ok"], len(digest.sources))
-    if by_state["failing"]:
-        yield say("failing", names=swedish.listed([_ill(source, digest.today) for source in by_state["failing"]]))
-    if by_state["never"]:
-        yield say("never", names=swedish.listed([one_line(source.title) for source in by_state["never"]]))
-    if digest.seen:
-        yield count("seen", digest.seen)
-
-
-def _read(ok: list[SourceState], total: int) -> str:
-    if not ok:
-        return say("read_none")
-    names = swedish.listed([one_line(source.title) for source in ok])
-    return say("read", ok=swedish.number(len(ok)), total=count("sources", total), names=names)
-
-
-def _ill(source: SourceState, today: date) -> str:
-    title = one_line(source.title)
-    if source.since is None:
-        return title
-    return say("failing_since", title=title, day=swedish.short_date(source.since, today))
-
-
-def _wrap(text: str, first: str = "", rest: str | None = None) -> str:
-    """`text` in lines of at most `TEXT_WIDTH` signs, the first after `first`, the others after `rest`."""
-    indent = first if rest is None else rest
-    return textwrap.fill(text, TEXT_WIDTH, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False)
-
-
-def _tidy(text: str) -> str:
-    """Without spaces at line ends, and with one line break at the end."""
-    return "\n".join(line.rstrip() for line in text.splitlines()).strip() + "\n"
-
-
-_INLINER = CSSInliner(load_remote_stylesheets=False)
-_LAYOUT = Environment(
-    loader=FileSystemLoader(TEMPLATES),
-    autoescape=select_autoescape(["html.j2"], default=False),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_LAYOUT.globals["say"] = say
-_LAYOUT.filters["wrap"] = _wrap
+def _together(entry: Entry, digest: Digest) -> str:
+    """With whom to apply: an appeal in the section that is for it, a few words anywhere else."""
+    others = swedish.listed([one_line(name) for name in entry.others])
+    if entry.section != "joint":
+        return say("suits_also", others=others) if others else ""
+    if not others:
+        return say("joint_own", names=swedish.listed(list(_names(entry, digest))))
+    return say("joint_again" if entry.again else "joint", others=others)

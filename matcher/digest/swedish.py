@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from functools import cache, lru_cache
 from typing import Literal, cast
 
 from babel import Locale
@@ -38,6 +39,7 @@ def week(day: date) -> str:
     return format_date(day, "w", locale=LOCALE)
 
 
+@lru_cache
 def number(value: int) -> str:
     """For example "50 000"."""
     return format_decimal(value, locale=LOCALE)
@@ -77,7 +79,8 @@ def one_line(text: str) -> str:
 
     Line breaks and control characters become spaces; formatting characters (soft hyphens, text direction) vanish.
     """
-    return " ".join("".join(_visible(sign) for sign in text).split())
+    visible = text if text.isprintable() else "".join(map(_visible, text))
+    return " ".join(visible.split())
 
 
 def shorten(text: str, width: int) -> str:
@@ -93,6 +96,7 @@ def without_quotes(text: str) -> str:
     return one_line(_QUOTES.sub("", text))
 
 
+@cache
 def _visible(sign: str) -> str:
     if sign.isprintable():
         return sign
@@ -105,6 +109,7 @@ def _is_round(value: int) -> bool:
     return value >= MILLION and value % (unit // 100) == 0
 
 
+@lru_cache
 def _compact(value: int) -> str:
     return format_compact_decimal(value, format_type="long", locale=LOCALE, fraction_digits=2).replace(" ", "\xa0")
 

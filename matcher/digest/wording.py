@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -15,6 +15,8 @@ from matcher.knowledge import STRICT
 from matcher.toml_file import read_toml
 from sources.kit.call import Call
 
+# What is said of a call alone is kept while the letters of a week are written: many people get the same calls.
+CALLS_OF_A_WEEK = 1024
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -105,6 +107,7 @@ def is_foreign(call: Call) -> bool:
     return call.language not in ("", "sv")
 
 
+@lru_cache(maxsize=CALLS_OF_A_WEEK)
 def foreign_label(call: Call) -> str:
     """What the call is, in Swedish, when its own text is not; empty for Swedish calls."""
     if not is_foreign(call):
@@ -114,6 +117,7 @@ def foreign_label(call: Call) -> str:
     return label.format(language=language_name(call.language), programme=source)
 
 
+@lru_cache(maxsize=CALLS_OF_A_WEEK)
 def _programme(name: str) -> str:
     """The Swedish name of the programme; its years and the part of it, which are in English, are left out."""
     known = wording().programmes.items()

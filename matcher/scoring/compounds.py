@@ -1,14 +1,15 @@
 """Takes Swedish compounds apart: äldreomsorg -> äldre, omsorg.
 
-The word list is simplemma's Swedish one (964,000 forms, read from its wheel at run time). It also has short words that
-make nonsense of common ones (kom-mun, fram-tid), so a part has four letters or is a known short noun, function words
-are no parts, and a word of up to seven letters is left whole.
+The word list is simplemma's Swedish one. It also has short words that make nonsense of common ones (kom-mun,
+fram-tid), so a part has four letters or is a known short noun, function words are no parts, and a word of up to seven
+letters is left whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import lru_cache
+
+from matcher.scoring.lexicon import LEXICON, MOST
 
 
 def _each(text: str) -> frozenset[str]:
@@ -37,16 +38,13 @@ NOT_TAIL = _each(
 OWN_BASE = _each("fasad")
 
 
-@cache
-def word_list() -> Callable[[str], str | None]:
-    """Lemma of a Swedish form, None for a form that is not in simplemma's list. Costs 0.7 s, once."""
-    from simplemma.strategies.dictionaries import DefaultDictionaryFactory
-
-    lemma: Callable[[str], str | None] = DefaultDictionaryFactory().get_dictionary("sv").get
-    return lemma
+@lru_cache(maxsize=MOST)
+def listed(word: str) -> str | None:
+    """Base form by the word list; None for a form that is not in it."""
+    return LEXICON.base(word)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=MOST)
 def lemma(word: str) -> str:
     """Base form by the word list; the word itself where the list does not know it or names quite another word.
 
@@ -55,13 +53,13 @@ def lemma(word: str) -> str:
     """
     if word in OWN_BASE:
         return word
-    base = word_list()(word)
+    base = listed(word)
     if base is None or not len(word) // 2 < len(base) <= len(word) + 2 or base[:4] != word[:4][: len(base)]:
         return word
     return base
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=MOST)
 def split(word: str) -> tuple[str, ...]:
     """Parts of a lower-case compound in base form, first to last; empty when it is not one."""
     if not LEAST_WORD <= len(word) <= MOST_WORD or len(lemma(word)) < LEAST_WORD:
@@ -85,7 +83,7 @@ def _splits(word: str) -> list[tuple[str, ...]]:
     return found
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=MOST)
 def _best_rest(word: str) -> tuple[tuple[str, ...], ...]:
     """The best reading of what stands after a head, or none."""
     best = min(_splits(word), key=_cost, default=None)
@@ -93,10 +91,10 @@ def _best_rest(word: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _is_tail(word: str) -> bool:
-    return word in SHORT or (len(word) >= LEAST_PART and word not in NOT_TAIL and word_list()(word) is not None)
+    return word in SHORT or (len(word) >= LEAST_PART and word not in NOT_TAIL and listed(word) is not None)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=MOST)
 def _head(word: str) -> str | None:
     """Base form of a compound's first part, its linking letter removed: ungdoms -> ungdom, hälso -> hälsa."""
     if word in SHORT:
@@ -104,9 +102,9 @@ def _head(word: str) -> str | None:
     if len(word) < LEAST_PART or word in NOT_HEAD:
         return None
     bases = [word]
-    if word.endswith("s") and len(word) > LEAST_PART and word_list()(word) != word:
+    if word.endswith("s") and len(word) > LEAST_PART and listed(word) != word:
         bases.insert(0, word[:-1])
     elif word.endswith(("o", "u")):
         bases.insert(0, word[:-1] + "a")
-    known = (base for base in bases if base not in NOT_HEAD and word_list()(base) is not None)
+    known = (base for base in bases if base not in NOT_HEAD and listed(base) is not None)
     return next((lemma(base) for base in known), None)

@@ -96,10 +96,10 @@ class Concepts:
 
     def find(self, text: Sequence[Word], language: Language) -> list[Hit]:
         """Every concept in a text, once per place where it stands."""
-        forms, hits = self.forms[language], []
+        forms, lengths, hits = self.forms[language], self.lengths[language], []
         read = tuple(word.stem for word in text)
         for place, word in enumerate(text):
-            whole = self._at(text, read, place, language)
+            whole = self._at(text, read, place, language) if word.stem in lengths else []
             hits += whole
             # What the glossary knows whole is not taken apart: a kulturskola is no school.
             if word.parts and not self.known((word.stem,), language):
@@ -109,11 +109,8 @@ class Concepts:
         return hits
 
     def _at(self, text: Sequence[Word], read: Stems, place: int, language: Language) -> list[Hit]:
-        lengths = self.lengths[language].get(read[place])
-        if not lengths:
-            return []
         found: dict[int, str] = {}
-        for form in (read[place : place + length] for length in sorted(lengths)):
+        for form in (read[place : place + length] for length in sorted(self.lengths[language][read[place]])):
             for number in self.forms[language].get(form, ()):
                 # A phrase is spelt with the stop words that were dropped from the text: persons with disabilities.
                 found.setdefault(number, text[place].form if len(form) == 1 else self.spelt[language][form])

@@ -49,7 +49,7 @@ def read_judged(path: Path) -> dict[str, Judged]:
     """Judgments by call from JSON Lines; raises `ConfigError` with the line of every one that cannot be read."""
     found, problems = {}, []
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # a JSON text may hold other line ends
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError([Problem(str(path), "", None, f"cannot be read: {error}")]) from error
     for number, line in enumerate(lines, 1):

@@ -57,7 +57,7 @@ def propose(profiles: Mapping[str, Profile], verdicts: Iterable[Verdict], calls:
 
 
 def _forms(call: Call, language: Language) -> dict[str, str]:
-    text = words(call.title, language) + words(call.text[:LEAD_CHARS], language)[:LEAD_WORDS]
+    text = words(call.title, language) + words(call.text[:LEAD_CHARS], language, LEAD_WORDS)
     return {word.stem: word.form.lower() for word in reversed(text)}
 
 

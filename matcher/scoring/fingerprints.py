@@ -3,41 +3,39 @@
 from __future__ import annotations
 
 import hashlib
+import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
 
-from matcher.knowledge import Knowledge, Profile
+from matcher.knowledge import Calendar, Knowledge, Profile
 from matcher.scoring import background
 from matcher.scoring.weights import WEIGHTS
-from sources.kit.call import Call
 
 # Goes up with every change of the code that may change a match.
-SCORING = 2
+SCORING = 3
+ANALYSED_BY = ("words.py", "compounds.py", "lexicon.py")
 
 
-def fingerprint(profile: Profile, knowledge: Knowledge) -> str:
-    """Of everything a match is made from but the call; who gets the letter does not matter."""
-    nameless = replace(profile, recipients=(), weights={})
-    return _hash(SCORING, WEIGHTS, _background(), nameless, sorted(profile.weights.items()), knowledge)
+def fingerprints(profiles: Mapping[str, Profile], knowledge: Knowledge) -> dict[str, str]:
+    """By slug, of everything that the matches of a profile are made from but the calls. The calendar makes none."""
+    shared = _hash(SCORING, WEIGHTS, _background(), replace(knowledge, calendar=Calendar()))
+    return {slug: _hash(shared, *_read_of(profile)) for slug, profile in profiles.items()}
 
 
-def call_fingerprint(call: Call) -> str:
-    """Of the fields of a call that scoring reads; dates and amounts are not among them."""
-    return _hash(
-        call.source,
-        call.key,
-        call.url,
-        call.title,
-        call.text,
-        call.language,
-        call.funder,
-        call.programme,
-        call.call_title,
-        call.action_type,
-        call.keywords,
-        call.applicants,
-        call.region,
-    )
+def _read_of(profile: Profile) -> tuple[object, ...]:
+    """What scoring reads of a profile; who gets the letter does not matter."""
+    return replace(profile, recipients=(), absences=(), weights={}), sorted(profile.weights.items())
+
+
+@cache
+def analysis() -> str:
+    """Of everything that the analysis of a word is made from: our code, the libraries, Python and its letters."""
+    libraries = [version(name) for name in ("simplemma", "snowballstemmer")]
+    code = [files("matcher.scoring").joinpath(name).read_bytes() for name in ANALYSED_BY]
+    return _hash(sys.version, libraries, code)
 
 
 @cache

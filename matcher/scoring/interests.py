@@ -40,9 +40,9 @@ def read_interests(profile: Profile, concepts: Concepts, places: frozenset[str] 
     """
     found: Interests = {}
     for keyword in profile.keywords:
-        _add(found, by_keyword(keyword, "sv", concepts), KEYWORD * profile.weights.get(keyword, 1.0))
+        _add(found, by_keyword(keyword, "sv", concepts), KEYWORD * profile.weight(keyword))
     for keyword in profile.keywords_en:
-        _add(found, by_keyword(keyword, "en", concepts), KEYWORD * profile.weights.get(keyword, 1.0))
+        _add(found, by_keyword(keyword, "en", concepts), KEYWORD * profile.weight(keyword))
     _add(found, _by_text(f"{profile.name}. {profile.description}", concepts, places), DESCRIPTION)
     for word in profile.avoid:
         for language in ("sv", "en"):

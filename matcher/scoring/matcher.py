@@ -18,6 +18,7 @@ from matcher.scoring.priorities import Priorities
 from matcher.scoring.reasons import Facts, answer_reasons, priority_reasons, subject_reasons, terms_reasons
 from matcher.scoring.subject import Evidence, Subject
 from matcher.scoring.weights import WEIGHTS, Weights
+from matcher.scoring.words import Language
 from sources.kit.call import Call
 
 
@@ -32,11 +33,8 @@ class Matcher:
         self._concepts = Concepts.of(knowledge.glossary)
         self._priorities = Priorities(knowledge.programme, self._concepts)
         names = place_names(knowledge.geography)
-        interests = [read_interests(profile, self._concepts, names) for profile in self._profiles]
-        self._subjects = {
-            language: Subject(self._concepts, known, language, interests, weights.fields)
-            for language, known in background.shipped().items()
-        }
+        self._interests = [read_interests(profile, self._concepts, names) for profile in self._profiles]
+        self._subjects: dict[Language, Subject] = {}
 
     def match(self, call: Call) -> list[Match]:
         """Every profile's match with one call, by slug."""
@@ -75,11 +73,18 @@ class Matcher:
     def _evidence(self, passages: Sequence[Passages]) -> Mapping[int, list[list[Evidence]]]:
         """By place in `passages`; all calls of one language become one matrix."""
         found: dict[int, list[list[Evidence]]] = {}
-        for language, subject in self._subjects.items():
+        for language in sorted({passage.language for passage in passages}):
             places = [place for place, passage in enumerate(passages) if passage.language == language]
-            if places:
-                found.update(zip(places, subject.evidence([passages[place] for place in places]), strict=True))
+            evidence = self._subject(language).evidence([passages[place] for place in places])
+            found.update(zip(places, evidence, strict=True))
         return found
+
+    def _subject(self, language: Language) -> Subject:
+        """Made when the first call in the language comes; many a morning has no English one."""
+        if language not in self._subjects:
+            known, fields = background.shipped()[language], self._weights.fields
+            self._subjects[language] = Subject(self._concepts, known, language, self._interests, fields)
+        return self._subjects[language]
 
     def _match(
         self, profile: Profile, facts: Facts, evidence: Sequence[Evidence], name: str, today: date | None

@@ -33,7 +33,7 @@ def read_passages(call: Call, terms: Terms, concepts: Concepts, funding: Funding
     language = reading_language(call.language)
     fields: dict[Field, list[Word]] = {
         "title": words(call.title[:LEAD_CHARS], language),
-        "lead": words(call.text[:LEAD_CHARS], language)[:LEAD_WORDS],
+        "lead": words(call.text[:LEAD_CHARS], language, LEAD_WORDS),
         "keywords": words(" | ".join([call.call_title, call.programme, *call.keywords])[:LEAD_CHARS], language),
     }
     hits = {field: concepts.find(text, language) for field, text in fields.items()}

@@ -23,6 +23,8 @@ class Weights:
     priority     the most that serving the political programme gives
     avoid        taken for words the profile avoids
     send_at      a letter takes a call from this score on; above what fits give (2.7 to 3.3), since rubbish costs trust
+    maybe_at     one that came so close may be told as a perhaps: the lowest of those fits
+    strong_at    from here on three of four are squarely the recipient's, below only one of three; worth a reminder
     least_topic  and only with this much evidence: good terms never carry an off-topic call
     """
 
@@ -41,6 +43,8 @@ class Weights:
     priority: float = 0.67
     avoid: float = 1.0
     send_at: float = 3.3
+    maybe_at: float = 2.7
+    strong_at: float = 4.0
     least_topic: float = 0.1
 
 

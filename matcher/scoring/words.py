@@ -1,7 +1,7 @@
 """Text to terms, per language: stop words, base form, Snowball stem, Swedish compound parts. å, ä and ö are kept.
 
-Work per distinct word is done once in a process (`functools` caches); simplemma's Swedish list is loaded with the first
-Swedish word.
+What a word's analysis gives is kept in the `Lexicon`; simplemma's Swedish list is read with the first word that is not
+there.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any, Literal
 
 from matcher.scoring import compounds
+from matcher.scoring.lexicon import LEXICON, MOST
 
 Language = Literal["sv", "en"]
 
@@ -55,9 +57,13 @@ class Word:
     parts: tuple[str, ...] = ()
 
 
-def words(text: str, language: Language) -> list[Word]:
-    """The content words of a text in order; stop words and single letters are left out, hyphens part other words."""
-    return [word for form in WORD.findall(text) if (word := _word(form, language)) is not None]
+def words(text: str, language: Language, most: int | None = None) -> list[Word]:
+    """The content words of a text in order, the first `most`; hyphens part all words but those that begin with "e-".
+
+    Stop words and single letters are left out.
+    """
+    found = (_word(form[0], language) for form in WORD.finditer(text))
+    return list(islice((word for word in found if word is not None), most))
 
 
 def stems(text: str, language: Language) -> tuple[str, ...]:
@@ -70,19 +76,23 @@ def reading_language(language: str) -> Language:
     return "sv" if language.lower()[:2] in {"sv", "da", "no", "nb", "nn"} else "en"
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=MOST)
 def _word(form: str, language: Language) -> Word | None:
     lower = form.lower().replace("-", "")
     if len(lower) < LEAST or lower in STOP[language]:
         return None
+    stem, *parts = LEXICON.look_up(lower, language, _stems)
+    return Word(form, stem, tuple(parts))
+
+
+def _stems(lower: str, language: Language) -> tuple[str, ...]:
+    """The stem of a word, then those of its parts."""
     if language == "en":
-        return Word(form, _stemmer("english").stemWord(lower))
+        return (_stemmer("english").stemWord(lower),)
     parts = compounds.split(lower)
-    if not parts:
-        return Word(form, _swedish_stem(lower))
     # The list does not know every compound: -skolan ends as its last part, skola, does.
-    whole = lower[:-1] if lower.endswith("an") and parts[-1].endswith("a") else lower
-    return Word(form, _swedish_stem(whole), tuple(_swedish_stem(part) for part in parts))
+    whole = lower[:-1] if parts and lower.endswith("an") and parts[-1].endswith("a") else lower
+    return (_swedish_stem(whole), *map(_swedish_stem, parts))
 
 
 def _swedish_stem(word: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -63,6 +63,19 @@ class Calls:
     def current(self) -> Iterator[Call]:
         """Every call that stands for itself and that its source still lists, by id."""
         return self._select("where canonical is null and missed < ? order by id", [GONE_AFTER])
+
+    def some(self, ids: Collection[str]) -> Iterator[Call]:
+        """The stored calls among these, by id."""
+        return self._select("where id in (select value from json_each(?)) order by id", [json.dumps(list(ids))])
+
+    def fingerprints(self) -> dict[str, str]:
+        """Call -> its fingerprint, for every call of `current`, without reading the calls."""
+        rows = self._db.query("select id, fingerprint from calls where canonical is null and missed < ?", [GONE_AFTER])
+        return {row["id"]: row["fingerprint"] for row in rows}
+
+    def told_and_gone(self) -> Iterator[Call]:
+        """Every call that a letter told of and that its source has stopped listing, by id."""
+        return self._select("where missed >= ? and id in (select call from mentions) order by id", [GONE_AFTER])
 
     def listed(self) -> Iterator[Call]:
         """Every call that its source still lists, also doubled ones, by id."""

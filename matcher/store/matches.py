@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
 from matcher.model import Match, Proposal, Reason, Verdict
+
+MATCH, REASON = (tuple(field.name for field in fields(kind)) for kind in (Match, Reason))
+
+VERDICT = "profile, call, opinion, at, note, other, letter"
 
 
 class Matches:
@@ -32,13 +37,18 @@ class Matches:
 
     def drop_profiles(self, keep: Sequence[str]) -> None:
         """Removes the matches of profiles that no longer exist."""
-        marks = ",".join("?" * len(keep))
-        self._db.execute(f"delete from matches where profile not in ({marks})", list(keep))  # noqa: S608 - only marks
+        for row in list(self._db.query("select distinct profile from matches")):
+            if row["profile"] not in keep:
+                self._db.execute("delete from matches where profile = ?", [row["profile"]])
 
-    def of(self, profile: str) -> list[Match]:
-        """Every match of the profile, best first."""
-        rows = self._db.query("select * from matches where profile = ? order by score desc, call", [profile])
-        return [_match(row) for row in rows]
+    def of(self, profile: str, least: float = -math.inf) -> list[Match]:
+        """Every match of the profile with at least this score, best first."""
+        sql = "select * from matches where profile = ? and score >= ? order by score desc, call"
+        return [_match(row) for row in self._db.query(sql, [profile, least])]
+
+    def weighed(self, profile: str) -> set[str]:
+        """The calls that have a match with the profile, whatever its score."""
+        return {row["call"] for row in self._db.query("select call from matches where profile = ?", [profile])}
 
     def get(self, profile: str, call: str) -> Match | None:
         """One stored match."""
@@ -67,10 +77,27 @@ class Verdicts:
     def latest(self) -> list[Verdict]:
         """The verdict that counts for every judged pair, by profile and call."""
         rows = self._db.query(
-            "select profile, call, opinion, note, at from verdicts"
-            " where id in (select max(id) from verdicts group by profile, call) order by profile, call"
+            f"select {VERDICT} from verdicts where id in"  # noqa: S608 - a constant
+            " (select max(id) from verdicts where withdrawn is null group by profile, call) order by profile, call"
         )
-        return [Verdict(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows]
+        return [_verdict(row) for row in rows]
+
+    def of_letter(self, letter: int) -> dict[str, Verdict]:
+        """Call -> the verdict that was last given on the letter's answer page; without those taken back."""
+        rows = self._db.query(
+            f"select {VERDICT} from verdicts where letter = ? and withdrawn is null order by id",  # noqa: S608
+            [letter],
+        )
+        return {row["call"]: _verdict(row) for row in rows}
+
+    def withdraw(self, letter: int, call: str, now: datetime) -> bool:
+        """Takes back what the letter's answer page said of the call; False when it said nothing.
+
+        The rows stay as history. What somebody else had said before counts again.
+        """
+        values = [now.isoformat(), letter, call]
+        sql = "update verdicts set withdrawn = ? where letter = ? and call = ? and withdrawn is null"
+        return self._db.execute(sql, values).rowcount > 0
 
     def propose(self, proposals: Iterable[Proposal]) -> None:
         """Makes these the open proposals."""
@@ -83,13 +110,20 @@ class Verdicts:
 
 
 def _row(match: Match, fingerprint: str) -> dict[str, Any]:
+    # Not `asdict`, which copies every part of every reason and takes longer than the scoring.
     return {
-        **asdict(match),
+        **{name: getattr(match, name) for name in MATCH},
         "send": int(match.send),
         "priorities": json.dumps(match.priorities, sort_keys=True),
-        "reasons": json.dumps([asdict(reason) for reason in match.reasons], ensure_ascii=False),
+        "reasons": json.dumps(
+            [{name: getattr(reason, name) for name in REASON} for reason in match.reasons], ensure_ascii=False
+        ),
         "fingerprint": fingerprint,
     }
+
+
+def _verdict(row: dict[str, Any]) -> Verdict:
+    return Verdict(**{**row, "at": datetime.fromisoformat(row["at"])})
 
 
 def _match(row: dict[str, Any]) -> Match:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
@@ -31,6 +31,15 @@ class Runs:
         """The latest runs, newest first."""
         return list(self._db.query("select * from runs order by id desc limit ?", [count]))
 
+    def last(self, verb: str, now: datetime, how: Literal["begun", "ended", "well"] = "begun") -> datetime | None:
+        """When the latest run of the verb began; or of those that came to an end, or to one without failures.
+
+        What somebody tried with a date after `now` does not count.
+        """
+        ends = {"begun": "", "ended": "and ended is not null", "well": "and failures = 0"}[how]
+        sql = f"select max(started) as at from runs where verb = ? and started <= ? {ends}"  # noqa: S608 - written here
+        return _moment(self._db, sql, [verb, now.isoformat()])
+
     def record(self, run: int, outcome: Outcome, now: datetime) -> None:
         """Records what one source gave."""
         row = {**asdict(outcome), "run": run, "at": now.isoformat(), "ok": int(outcome.ok)}
@@ -38,11 +47,11 @@ class Runs:
 
     def last_read(self, source: str) -> datetime | None:
         """When the source was last tried, well or not."""
-        return _moment(self._db, "select max(at) as at from outcomes where source = ?", source)
+        return _moment(self._db, "select max(at) as at from outcomes where source = ?", [source])
 
     def last_ok(self, source: str) -> datetime | None:
         """When the source was last read well."""
-        return _moment(self._db, "select max(at) as at from outcomes where source = ? and ok = 1", source)
+        return _moment(self._db, "select max(at) as at from outcomes where source = ? and ok = 1", [source])
 
     def state(self, source: Source) -> SourceState:
         """The source as it stands now."""
@@ -58,17 +67,16 @@ class Runs:
             )
         since = _moment(
             self._db,
-            "select min(at) as at from outcomes where source = :source and run >"
-            " (select coalesce(max(run), 0) from outcomes where source = :source and ok = 1)",
-            source.name,
+            "select min(at) as at from outcomes where source = ?1 and run >"
+            " (select coalesce(max(run), 0) from outcomes where source = ?1 and ok = 1)",
+            [source.name],
         )
         return SourceState(
             source.name, source.title, source.format, "failing", 0, last_ok, _day(since), latest["error"]
         )
 
 
-def _moment(db: Database, sql: str, source: str) -> datetime | None:
-    values: Any = {"source": source} if ":source" in sql else [source]
+def _moment(db: Database, sql: str, values: list[str]) -> datetime | None:
     at = next(db.query(sql, values))["at"]
     return datetime.fromisoformat(at) if at else None
 

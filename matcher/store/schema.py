@@ -140,3 +140,125 @@ def _verdicts(db: Database) -> None:
         pk=("profile", "action", "word"),
         strict=True,
     )
+
+
+@migrations()
+def m002_one_letter_a_person(db: Any) -> None:
+    """One letter a person instead of one a profile; a ledger per address; what the coordinator decides and is told."""
+    db.execute("drop view told")
+    for table in ("letters", "letter_calls"):
+        db.execute(f"alter table {table} rename to old_{table}")
+    db.execute("drop index idx_letters_profile_recipient_period")
+    _letters_per_person(db)
+    _take_over_letters(db)
+    for table in ("old_letter_calls", "old_letters"):
+        db.table(table).drop()
+    _coordination(db)
+    db.table("verdicts").add_column("other", str, not_null_default="")
+    db.table("verdicts").add_column("letter", int, not_null_default=0)
+    db.table("verdicts").add_column("withdrawn", str)  # when it was taken back; null as long as it counts
+
+
+def _letters_per_person(db: Database) -> None:
+    db.table("letters").create(
+        {
+            "id": int,
+            "kind": str,
+            "recipient": str,
+            "period": str,
+            "message_id": str,
+            "subject": str,
+            "html": str,
+            "text": str,
+            "calendar": str,
+            "token": str,
+            "composed": str,
+        },
+        pk="id",
+        not_null={"kind", "recipient", "period", "message_id", "subject", "html", "text", "calendar", "token"},
+        strict=True,
+    )
+    db.table("letters").create_index(["recipient", "kind", "period"], unique=True)
+    db.table("letters").create_index(["token"])
+    _mentions(db)
+    _deliveries(db)
+    # A letter that reached nobody told nobody anything: its calls come back in the next one.
+    db.create_view(
+        "told",
+        "select * from letters where (kind like 'digest%' or kind = 'extra') and exists (select 1 from deliveries"
+        " where deliveries.letter = letters.id and status not in ('refused', 'cancelled'))",
+    )
+
+
+def _mentions(db: Database) -> None:
+    db.table("mentions").create(
+        {
+            "letter": int,
+            "call": str,
+            "profile": str,
+            "section": str,
+            "deadlines": str,  # JSON: the last days as they were told
+            "sequence": int,  # of the calendar events
+            "correction": str,
+        },
+        pk=("letter", "call", "profile"),
+        foreign_keys=[("letter", "letters", "id"), ("call", "calls", "id")],
+        strict=True,
+    )
+    db.table("mentions").create_index(["call"])
+
+
+def _deliveries(db: Database) -> None:
+    db.table("deliveries").create(
+        {
+            "letter": int,
+            "address": str,
+            "status": str,
+            "attempts": int,
+            "answer": str,
+            "first_try": str,  # null: not tried yet
+            "next_try": str,  # null: at once
+            "updated": str,
+        },
+        pk=("letter", "address"),
+        foreign_keys=[("letter", "letters", "id")],
+        not_null={"status", "attempts", "answer"},
+        strict=True,
+    )
+    db.table("deliveries").create_index(["status"])
+
+
+def _take_over_letters(db: Database) -> None:
+    """A person with several profiles had several letters a week: the first keeps the kind, the others name it too."""
+    db.execute(
+        "insert into letters select id, case when id = (select min(id) from old_letters as twin where"
+        " twin.recipient = old_letters.recipient and twin.period = old_letters.period)"
+        " then 'digest' else 'digest ' || profile end,"
+        " recipient, period, message_id, subject, html, text, '', '', composed from old_letters"
+    )
+    db.execute(
+        "insert into mentions select letter, call, profile, section, coalesce("
+        "(select json_extract(data, '$.deadlines') from calls where calls.id = call), '[]'), 0, ''"
+        " from old_letter_calls join old_letters on old_letters.id = letter"
+    )
+    db.execute(
+        "insert into deliveries select id, recipient, status, attempts, answer,"
+        " case when attempts > 0 then composed end, null, updated from old_letters"
+    )
+
+
+def _coordination(db: Database) -> None:
+    db.table("pauses").create({"address": str, "at": str, "why": str}, pk="address", strict=True)
+    # recipient '' means every letter of the period for which nothing else is said; held 0: released
+    db.table("holds").create(
+        {"period": str, "recipient": str, "held": int, "at": str},
+        pk=("period", "recipient"),
+        not_null={"held"},
+        strict=True,
+    )
+    db.table("notices").create(
+        {"id": int, "at": str, "kind": str, "text": str, "letter": int},  # letter: in which it was told
+        pk="id",
+        foreign_keys=[("letter", "letters", "id")],
+        strict=True,
+    )
