@@ -123,7 +123,7 @@ def safe_url(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    plain = all(sign.isprintable() and sign not in ' "<>' for sign in url)
+    plain = url.isprintable() and not any(sign in url for sign in ' "<>')
     return url if plain and parts.scheme in ("http", "https") and parts.hostname else ""
 
 

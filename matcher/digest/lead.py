@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from matcher.digest.working_days import working_days, working_days_before
@@ -39,6 +40,8 @@ class Lead:
     known_until: date | None = None
 
 
+# Everybody in a department asks for the same days, and counting them is a good part of writing a letter.
+@lru_cache(maxsize=4096)
 def lead_time(last_day: date, profile: str, calendar: Calendar, today: date) -> Lead | None:
     """Whether the profile of that slug has time to apply by `last_day`, which is today or later.
 
