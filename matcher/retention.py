@@ -30,8 +30,8 @@ def purge(house: House, now: datetime) -> dict[str, int]:
 
     Does nothing without a decision. Raises StoreError when the export cannot be written.
     """
-    decision, found = house.settings.retention.decision.strip(), removable(house, now)
-    if not decision or not found:
+    rules, found = house.settings.retention, removable(house, now)
+    if not rules.allowed or not found:
         return {}
     with recorded(house, "purge", now) as (_, tally):
         folder = _export(house, found, now)
@@ -43,7 +43,7 @@ def purge(house: House, now: datetime) -> dict[str, int]:
                 house.store.retention.remove(rule, before)
         house.store.retention.wiped()
         tally.done = sum(found.values())
-        tally.note = f"{tally.done} rows removed by decision {decision}, exported to {folder.name}"
+        tally.note = f"{tally.done} rows removed by decision {rules.decision.strip()}, exported to {folder.name}"
     return found
 
 

@@ -41,7 +41,7 @@ def _secret_address(address: str) -> str:
     return address.rstrip("/")
 
 
-def _one_line(text: str) -> str:
+def _mail_address(text: str) -> str:
     if not MAIL_ADDRESS.fullmatch(text):
         raise ValueError("must be one e-mail address, without a name: funktion@kommunen.se")
     return text
@@ -80,8 +80,8 @@ def _with_secret(username: str | None, earlier: ValidationInfo) -> str | None:
     return username
 
 
-Address = Annotated[str, AfterValidator(_web_address)]
-Mailbox = Annotated[str, AfterValidator(_one_line)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
 Days = Annotated[int, Field(ge=0, le=36_500)]
 Duration = Annotated[str, Field(pattern=r"^\d{1,4}[hd]$")]
 
@@ -103,7 +103,7 @@ class SourceSettings:
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
-    url: Address | None = None
+    url: WebAddress | None = None
     enabled: bool = True
     every: Duration = "0h"
     least: Annotated[int, Field(ge=0)] | None = None
@@ -151,8 +151,8 @@ class MailSettings:
     password_env: Filled | None = None
     password_file: Annotated[Path | None, AfterValidator(_only_secret)] = None
     username: Annotated[Filled | None, AfterValidator(_with_secret), Field(validate_default=True)] = None
-    sender: Annotated[Mailbox, Field(alias="from")] = "utlysningar@gotene.example"
-    coordinator: Mailbox | None = None
+    sender: Annotated[MailAddress, Field(alias="from")] = "utlysningar@gotene.example"
+    coordinator: MailAddress | None = None
     dkim: bool = False
     give_up_after: Duration = "3d"
     urgent_to_heads: bool = False

@@ -23,7 +23,7 @@ from matcher.store.letters import Letters
 from matcher.store.matches import Matches, Verdicts
 from matcher.store.retention import Retention
 from matcher.store.runs import Runs
-from matcher.store.schema import migrations
+from matcher.store.schema import is_newer, migrations
 
 log = logging.getLogger(__name__)
 
@@ -119,9 +119,7 @@ def _connected(path: Path) -> Iterator[Database]:
 def _prepare(db: Database, path: Path) -> None:
     db.enable_wal()
     db.execute("pragma foreign_keys = on")
-    known = {step.name for step in migrations.pending(db)} | {step.name for step in migrations.applied(db)}
-    ours = {step.name for step in migrations._migrations}  # the library offers no list of all steps
-    if known - ours:
+    if is_newer(db):
         raise StoreError(f"{path}: the database was made by a newer version of matcher")
     pending = migrations.pending(db)
     if pending and migrations.applied(db):
@@ -138,7 +136,7 @@ def restore(backup: Path, path: Path, now: datetime) -> Path | None:
     Raises StoreError when it is not a sound database of ours, and AlreadyRunning while a run or the server works.
     """
     with only_server(path), only_run(path):
-        aside = put_back(backup, path, migrations, now)
+        aside = put_back(backup, path, now)
         with open_store(path):
             return aside
 

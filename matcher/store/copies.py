@@ -10,9 +10,10 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
-from sqlite_utils import Database, Migrations
+from sqlite_utils import Database
 
 from matcher.errors import StoreError
+from matcher.store.schema import is_newer, migrations
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ def keep_before(db: sqlite3.Connection, path: Path, step: str) -> None:
     log.info("%s is migrated; as it was before, it is kept in %s", path, kept)
 
 
-def put_back(backup: Path, path: Path, ours: Migrations, now: datetime) -> Path | None:
+def put_back(backup: Path, path: Path, now: datetime) -> Path | None:
     """Makes the backup the database at `path`; returns where the one that was there is kept, with all of its changes.
 
     For whoever knows that nobody works on it. There is a whole database at `path` at every moment; the backup itself
@@ -52,7 +53,7 @@ def put_back(backup: Path, path: Path, ours: Migrations, now: datetime) -> Path 
     aside = path.with_name(f"{path.name}.replaced-{now:%Y%m%dT%H%M%S}")
     try:
         _copy_file(backup, partial)
-        _look_through(partial, backup, ours)
+        _look_through(partial, backup)
         if path.exists():
             _take_in(path)
             _copy_file(path, aside)
@@ -84,18 +85,19 @@ def _move(source: Path, target: Path) -> None:
         source.replace(target)
 
 
-def _look_through(path: Path, called: Path, ours: Migrations) -> None:
+def _look_through(path: Path, called: Path) -> None:
     """Raises StoreError when the file is damaged or none of ours."""
     try:
         with closing(sqlite3.connect(path)) as connection:
             faults = [row[0] for row in connection.execute("pragma integrity_check") if row[0] != "ok"]
             faults += [f"a row of {row[0]} refers to nothing" for row in connection.execute("pragma foreign_key_check")]
-            steps = {step.name for step in ours.applied(Database(connection))}
+            db = Database(connection)
+            ours, newer = bool(migrations.applied(db)), is_newer(db)
     except sqlite3.Error as error:
         raise StoreError(f"{called}: is not a database: {error}") from error
     if faults:
         raise StoreError(f"{called}: the database is damaged: {'; '.join(faults[:3])}")
-    if not steps:
+    if not ours:
         raise StoreError(f"{called}: is a database, but none that matcher made")
-    if steps - {step.name for step in ours._migrations}:  # the library offers no list of all steps
+    if newer:
         raise StoreError(f"{called}: the database was made by a newer version of matcher")

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
+from matcher.store.calls import GONE_AFTER
 from matcher.store.letters import WAITING
 
 Key = Literal["letters_days", "answers_days", "runs_days", "calls_days"]
@@ -45,7 +46,8 @@ _OLD_RUNS = (
     f" and id not in (select run from outcomes where not ({_OLD_OUTCOMES}))"
 )
 _GONE = (
-    "missed >= 2 and last_seen < ?1 and id not in (select call from mentions) and id not in (select call from verdicts)"
+    f"missed >= {GONE_AFTER} and last_seen < ?1"  # noqa: S608 - a constant
+    " and id not in (select call from mentions) and id not in (select call from verdicts)"
     " and id not in (select canonical from calls where canonical is not null)"
 )
 # In this order: what refers to something goes before it. No rule may find more once another has removed its rows.

@@ -9,6 +9,12 @@ from sqlite_utils import Database, Migrations
 migrations = Migrations("matcher")
 
 
+def is_newer(db: Database) -> bool:
+    """Whether a newer version of matcher has changed the database."""
+    ours = {step.name for step in migrations._migrations}  # the library offers no list of all steps
+    return any(step.name not in ours for step in migrations.applied(db))
+
+
 @migrations()
 def m001_first_tables(db: Any) -> None:
     """Calls and their history, runs and outcomes, matches, letters, verdicts and proposals."""
