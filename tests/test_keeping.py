@@ -112,7 +112,7 @@ def test_forget_says_what_it_cannot_reach(config: Path) -> None:
         (config.parent / "letters" / f"{number}_{CHIEF}.eml").write_text("brev")
     told = matcher("--config", config, "forget", CHIEF).stdout
     assert told.count("innehåller adressen") == 20
-    assert "Så gör 6 filer till." in told
+    assert "Ytterligare 6 filer innehåller den." in told
     assert "når matcher inte" in told
 
 

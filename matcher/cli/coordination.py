@@ -5,7 +5,7 @@ Each also works while a run is sending: that looks before every letter. When som
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from matcher.digest.swedish import long_date
 from matcher.errors import NotFound
 from matcher.house import House
 from matcher.knowledge import Recipient
-from matcher.store.coordination import EVERYONE
+from matcher.store.coordination import EVERYONE, Holds
 
 waiting_option = click.option(
     "--waiting", is_flag=True, help="The letters of the latest digest day that are not sent yet, not the coming ones."
@@ -34,11 +34,7 @@ def hold(config: Path, address: str | None, waiting: bool, today: date | None) -
 
     One that is not released before the next digest day is never sent, and its calls come back then.
     """
-    with _desk(config) as house:
-        now, recipient = moment(today, house.settings), _recipient(house, address)
-        period = _period(house, now, waiting=waiting)
-        house.store.holds.add(period, recipient, now)
-    say(f"Stoppat tills du släpper det: {_whose(recipient)} {long_date(period)}.")
+    say(f"Stoppas tills du släpper: {_decide(Holds.add, config, address, today, waiting=waiting)}.")
 
 
 @click.command(epilog="Example: matcher release socialchef@gotene.example")
@@ -48,11 +44,7 @@ def hold(config: Path, address: str | None, waiting: bool, today: date | None) -
 @click.pass_obj
 def release(config: Path, address: str | None, waiting: bool, today: date | None) -> None:
     """Release the coming letter to a person, or all of them: it is sent on its day, or soon when that has passed."""
-    with _desk(config) as house:
-        now, recipient = moment(today, house.settings), _recipient(house, address)
-        period = _period(house, now, waiting=waiting)
-        house.store.holds.release(period, recipient, now)
-    say(f"Släppt: {_whose(recipient)} {long_date(period)}.")
+    say(f"Släpps: {_decide(Holds.release, config, address, today, waiting=waiting)}.")
 
 
 @click.command(epilog='Example: matcher pause socialchef@gotene.example --why "slutar i maj"')
@@ -97,6 +89,23 @@ def _desk(config: Path) -> Iterator[House]:
         yield house
 
 
+def _decide(
+    say_so: Callable[[Holds, date, str, datetime], None],
+    config: Path,
+    address: str | None,
+    today: date | None,
+    *,
+    waiting: bool,
+) -> str:
+    """Says so of the letter to a person, or of all of them; returns in Swedish whose letter, and of which day."""
+    with _desk(config) as house:
+        now, recipient = moment(today, house.settings), _recipient(house, address)
+        period = _period(house, now, waiting=waiting)
+        say_so(house.store.holds, period, recipient, now)
+    whose = f"brevet till {recipient}" if recipient else "alla brev"
+    return f"{whose} {long_date(period)}"
+
+
 def _recipient(house: House, address: str | None) -> str:
     """The person's address as the profiles write it; EVERYONE for none. Raises NotFound with those there are."""
     if address is None:
@@ -111,10 +120,6 @@ def _recipient(house: House, address: str | None) -> str:
 def _period(house: House, now: datetime, *, waiting: bool) -> date:
     schedule = house.settings.schedule
     return schedule.period(now) if waiting else schedule.letters.next(now).date()
-
-
-def _whose(recipient: str) -> str:
-    return f"brevet till {recipient}" if recipient else "alla brev"
 
 
 def _row(house: House, person: Recipient, now: datetime) -> tuple[str, str, str]:

@@ -118,7 +118,7 @@ def _still_named(house: House, config: Path, address: str) -> bool:
     for path in files[:MOST_NAMED]:
         say(f"Filen {path} innehåller adressen. Ta bort den om den inte ska bevaras.")
     if len(files) > MOST_NAMED:
-        say(f"Så gör {len(files) - MOST_NAMED} filer till.")
+        say(f"Ytterligare {len(files) - MOST_NAMED} filer innehåller den.")
     if house.settings.mail.mode == "smtp":
         say("Brev som har kommit fram, postserverns loggar och äldre säkerhetskopior når matcher inte.")
     return bool(named)
