@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -34,11 +34,11 @@ def preview_due(house: House, now: datetime, coming: Iterable[Letter]) -> tuple[
     sheet = _sheet(house, "preview", period, period)
     if sheet is None or house.store.letters.exists("preview", sheet.recipient, period):
         return None
-    notices = house.store.notices.untold()
+    notices, known = house.store.notices.untold(), house.calls()
     letter = writing.preview(
         sheet,
         house.settings.schedule.letters.next(now),
-        [_coming(house, letter) for letter in coming],
+        [_coming(house, known, letter) for letter in coming],
         house.store.pauses.all(),
         [state for state in house.states() if state.state == "failing"],
         notices,
@@ -54,14 +54,15 @@ def urgent_due(house: House, now: datetime) -> list[Letter]:
     sheet = _sheet(house, "urgent", today, today)
     if sheet and house.store.letters.exists("urgent", sheet.recipient, today):
         return []  # what has come since waits until tomorrow, for the recipients too: the coordinator knows first
-    urgent, told = cannot_wait(house, now), _mapped(house, house.store.letters.told_as_urgent())
-    extras = _extras(house, urgent, today) if to_heads else []
+    calls, told = house.calls(), _mapped(house, house.store.letters.told_as_urgent())
+    urgent = cannot_wait(house, calls, now)
+    extras = _extras(house, calls, urgent, today) if to_heads else []
     news = [match for match in urgent if (match.profile, match.call) not in told]
     if not news or not sheet:
         return extras
     names = {slug: profile.name for slug, profile in house.profiles.items()}
     next_letters = schedule.letters.next(now).date()
-    return [writing.urgent(sheet, _entries(house, news, today), names, next_letters, told=to_heads), *extras]
+    return [writing.urgent(sheet, _entries(calls, news, today), names, next_letters, told=to_heads), *extras]
 
 
 def notices_due(house: House, now: datetime) -> tuple[Letter, list[Notice]] | None:
@@ -83,14 +84,14 @@ def note_ill_sources(house: House, now: datetime) -> None:
                 house.store.notices.add("source", text, now)
 
 
-def cannot_wait(house: House, now: datetime) -> list[Match]:
+def cannot_wait(house: House, calls: Mapping[str, Call], now: datetime) -> list[Match]:
     """Strong matches that nobody of the profile was told of, and whose last day comes before they could act on it.
 
     What a profile's people have judged is known to them.
     """
     schedule = house.settings.schedule
     today, limit = schedule.today(now), schedule.letters.next(now).date() + TOO_LATE
-    closing = {call.id for call in house.store.calls.current() if _closes_before(call, limit, today)}
+    closing = {call.id for call in calls.values() if _closes_before(call, limit, today)}
     judged = {(verdict.profile, verdict.call) for verdict in house.store.verdicts.latest()}
     known = _mapped(house, judged | house.store.letters.told(by_hand=schedule.by_hand))
     return [
@@ -107,14 +108,14 @@ def _mapped(house: House, pairs: Iterable[tuple[str, str]]) -> set[tuple[str, st
     return {(slug, links.get(call, call)) for slug, call in pairs}
 
 
-def _entries(house: House, matches: Sequence[Match], today: date) -> list[Entry]:
+def _entries(calls: Mapping[str, Call], matches: Sequence[Match], today: date) -> list[Entry]:
     """One entry a call, for all the profiles of these matches; the first last day first."""
     by_call: dict[str, list[Match]] = defaultdict(list)
     for match in sorted(matches, key=lambda match: (-match.score, match.profile)):
         by_call[match.call].append(match)
     entries = [
-        Entry(call, by_call[call.id][0], "closing", tuple(match.profile for match in by_call[call.id]))
-        for call in house.store.calls.some(by_call)
+        Entry(calls[call], theirs[0], "closing", tuple(match.profile for match in theirs))
+        for call, theirs in by_call.items()
     ]
     return sorted(entries, key=lambda entry: (entry.call.next_deadline(today) or today, entry.call.id))
 
@@ -124,7 +125,7 @@ def _closes_before(call: Call, limit: date, today: date) -> bool:
     return last is not None and last < limit and not is_over(call, today)
 
 
-def _extras(house: House, urgent: Sequence[Match], today: date) -> list[Letter]:
+def _extras(house: House, calls: Mapping[str, Call], urgent: Sequence[Match], today: date) -> list[Letter]:
     """The letters to the recipients of these matches; people on pause get none."""
     letters = []
     for person in house.recipients():
@@ -133,17 +134,17 @@ def _extras(house: House, urgent: Sequence[Match], today: date) -> list[Letter]:
         written = house.store.letters.exists("extra", person.address, today)
         if theirs and not written and not house.store.pauses.has(person.address):
             sheet = _sheet_to(house, "extra", person.address, today, today)
-            letter = writing.for_recipient(sheet, _entries(house, theirs, today))
+            letter = writing.for_recipient(sheet, _entries(calls, theirs, today))
             letters.append(replace(letter, to=person.addresses(today)))
     return letters
 
 
-def _coming(house: House, letter: Letter) -> Coming:
+def _coming(house: House, known: Mapping[str, Call], letter: Letter) -> Coming:
     names = {slug: profile.name for slug, profile in house.profiles.items()}
     person = next(person for person in house.recipients() if person.address == letter.recipient)
     calls = {mention.call: mention for mention in reversed(letter.mentions)}  # the first one of a call counts
     full = [mention for call, mention in calls.items() if mention.section != "also"]
-    entries = [entry for mention in reversed(full) if (entry := _entry(house, mention))]
+    entries = [entry for mention in reversed(full) if (entry := _entry(house, known, mention))]
     return Coming(
         letter.recipient,
         listed([one_line(names[profile.slug]) for profile in person.profiles]),
@@ -154,8 +155,9 @@ def _coming(house: House, letter: Letter) -> Coming:
     )
 
 
-def _entry(house: House, mention: Mention) -> Entry | None:
-    call, match = house.store.calls.get(mention.call), house.store.matches.get(mention.profile, mention.call)
+def _entry(house: House, known: Mapping[str, Call], mention: Mention) -> Entry | None:
+    call = known.get(mention.call) or house.store.calls.get(mention.call)
+    match = house.store.matches.get(mention.profile, mention.call)
     return Entry(call, match, mention.section) if call and match else None
 
 

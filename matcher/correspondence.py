@@ -38,7 +38,7 @@ class Desk:
 def desk(house: House, now: datetime) -> Desk:
     """The desk as it lies at `now`."""
     store, period = house.store, house.settings.schedule.period(now)
-    calls = {call.id: call for call in store.calls.current()}
+    calls = house.calls()
     gone = {call.id: call for call in store.calls.told_and_gone()}
     links = store.calls.links() | heirs(gone.values(), calls.values())
     matches = {slug: store.matches.of(slug, WEIGHTS.maybe_at) for slug in house.profiles}
@@ -53,6 +53,7 @@ def desk(house: House, now: datetime) -> Desk:
         period=period,
         today=house.settings.schedule.today(now),
         calls=calls,
+        listings=house.listings(),
         names={slug: profile.name for slug, profile in house.profiles.items()},
         sources=house.states(),
         strong_at=WEIGHTS.strong_at,

@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from matcher.duplicates import joined
 from matcher.errors import Stopped
 from matcher.knowledge import Knowledge, Profile, Recipient
 from matcher.model import SourceState
 from matcher.settings import Settings
 from matcher.store import Store
 from matcher.store.coordination import EVERYONE
-from sources.kit.call import Source
+from sources.kit.call import Call, Source
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,19 @@ class House:
                 name = names.setdefault(address.casefold(), address)
                 theirs.setdefault(name, []).append(profile)
         return [Recipient(address, tuple(profiles)) for address, profiles in theirs.items()]
+
+    def listings(self) -> dict[str, tuple[Call, ...]]:
+        """Call -> itself and the same call at other sources, for every call that several sources have."""
+        links = self.store.calls.links()
+        found: dict[str, list[Call]] = {main: [] for main in links.values()}
+        for call in self.store.calls.some({*links, *found}):
+            found[links.get(call.id, call.id)].append(call)
+        return {main: tuple(sorted(calls, key=lambda call: call.id != main)) for main, calls in found.items()}
+
+    def calls(self) -> dict[str, Call]:
+        """Every call that stands for itself and that its source still lists, with the last days of all its sources."""
+        listings = self.listings()
+        return {call.id: joined(listings.get(call.id, (call,))) for call in self.store.calls.current()}
 
     def addresses(self) -> set[str]:
         """Every address that the files name: recipients, deputies, the coordinator and the sender."""

@@ -169,6 +169,7 @@ class Entry:
     again       the person was told of it in an earlier letter
     sequence    how many corrections of this call the person has had, this one among them
     correction  in the section "correction" only
+    listings    the call as each of its sources has it, itself first; empty when it has one source
     """
 
     call: Call
@@ -179,6 +180,7 @@ class Entry:
     again: bool = False
     sequence: int = 0
     correction: Correction | None = None
+    listings: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

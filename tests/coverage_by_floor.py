@@ -19,7 +19,7 @@ PROMISED = {
     "matcher: flow and schedule": 90,
     "matcher: cli": 85,
 }
-PURE = ("matcher/reconcile", "matcher/duplicates", "matcher/scoring", "matcher/digest")
+PURE = ("matcher/reconcile", "matcher/duplicates", "matcher/series", "matcher/scoring", "matcher/digest")
 NOUNS = ("matcher/model", "matcher/knowledge", "matcher/errors", "matcher/toml_file", "matcher/__")
 SPINE = ("matcher/flow", "matcher/schedule")
 

@@ -398,3 +398,17 @@ def test_an_address_that_no_program_can_read_stops_nothing(config: Path, tmp_pat
     )
     assert matcher("--config", config, "import", path, "--today", TODAY).exit_code == 0
     assert matcher("--config", config, "merge").exit_code == 0
+
+
+def test_the_other_sources_and_rounds_of_a_call_are_told(config: Path, tmp_path: Path) -> None:
+    path, title = tmp_path / "calls.jsonl", "Bidrag till kommuner för elevhälsa och trygghet 2027"
+    call = {**CALL, "title": title, "deadlines": ["2027-03-01"]}
+    copy = {**call, "id": "y:1", "source": "se_annan", "url": "https://annan.example/1", "text": ""}
+    earlier = {**call, "id": "x:0", "url": "https://funder.example/0", "title": title.replace("2027", "2026")}
+    calls = [call, copy, {**earlier, "deadlines": ["2026-03-02"]}]
+    path.write_text("".join(json.dumps(one) + "\n" for one in calls))
+    matcher("--config", config, "import", path, "--today", TODAY)
+    assert matcher("--config", config, "merge").exit_code == 0
+    told = matcher("--config", config, "explain", "social", "x:1", "--today", TODAY).stdout
+    assert "Finns också hos se_annan: https://annan.example/1 (sista dag: 2027-03-01).\n" in told
+    assert "Annan omgång: se_skolverket:x:0 (sista dag: 2026-03-02).\n" in told

@@ -116,6 +116,7 @@ def test_a_call_that_is_missed_once_is_not_withdrawn(store: Store) -> None:
 
 LONG_TITLE = "Stöd till kommuner för trygg hemgång från sjukhus"
 OLD = replace(HOMEWARD, title=LONG_TITLE)
+NEXT_YEAR = AFTER + timedelta(days=365)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +126,8 @@ OLD = replace(HOMEWARD, title=LONG_TITLE)
         (replace(OLD, key="nyckel-2", url="https://www.vinnova.example/e/ny"), False),  # published anew
         (replace(OLD, source="se_annan", title="Hem", deadlines=()), None),  # the same page; its last day is gone
         (replace(OLD, key="nyckel-2", title="Ett helt annat stöd på samma sida"), True),
-        (replace(OLD, key="nyckel-2", deadlines=(AFTER,), url="https://www.vinnova.example/e/ny"), True),
+        (replace(OLD, key="nyckel-2", deadlines=(AFTER,), url="https://www.vinnova.example/e/ny"), None),
+        (replace(OLD, key="nyckel-2", deadlines=(NEXT_YEAR,), url="https://www.vinnova.example/e/ny"), True),
     ],
 )
 def test_a_call_that_lives_on_under_another_name_is_neither_withdrawn_nor_new(
@@ -312,3 +314,60 @@ def test_without_a_page_and_a_coordinator_nothing_links_to_us(store: Store) -> N
     letter = week(house(store, SOCIAL), 0)["social@a.example"]
     assert links(letter) == [SUPPORT.url]
     assert "Svara" not in letter.text + letter.html and "Pausa" not in letter.text + letter.html
+
+
+# --- Samma utlysning hos flera källor ---------------------------------------------------------------------------------
+
+COPY = replace(OLD, source="se_annan", key="kopia", url="https://annan.example/hemgang", text="Kort.")
+EARLIER = replace(COPY, deadlines=(BEFORE - timedelta(days=3),))
+
+
+def test_a_call_of_two_sources_is_told_once_with_both_links_and_the_earlier_day(store: Store) -> None:
+    home = house(store)
+    lists(store, OLD, EARLIER)
+    suits(store, strong(OLD), strong(EARLIER))
+    flow.merge(home, MONDAY)
+    letter = week(home, 0)["social@a.example"]
+    assert told(letter) == [(OLD.id, "new")]
+    assert [mention.deadlines for mention in letter.mentions] == [EARLIER.deadlines]
+    text = " ".join(letter.text.split())
+    assert "29 januari 2027 (67 dagar kvar)" in text
+    assert "Källorna anger olika dagar: annan.example 29 januari 2027 och vinnova.example 1 februari 2027." in text
+    assert f"Finns också hos: annan.example {COPY.url}" in text
+    page = BeautifulSoup(letter.html, "html.parser")
+    assert {OLD.url, COPY.url} <= {link["href"] for link in page.find_all("a")}
+
+
+def test_sources_that_agree_are_named_without_alarm(store: Store) -> None:
+    home = house(store)
+    lists(store, OLD, COPY)
+    suits(store, strong(OLD))
+    flow.merge(home, MONDAY)
+    text = week(home, 0)["social@a.example"].text
+    assert "Finns också hos" in text
+    assert "olika dagar" not in text
+
+
+def test_a_link_is_taken_back_when_its_ground_is_gone_and_verdicts_stay(store: Store) -> None:
+    home = house(store)
+    lists(store, OLD, COPY)
+    suits(store, strong(OLD), strong(COPY))
+    assert flow.merge(home, MONDAY) == 1
+    store.verdicts.add(Verdict("social", COPY.id, "not_relevant", MONDAY))
+    assert told(week(home, 0)["social@a.example"]) == []  # what was said of the copy holds for both
+    lists(store, OLD, replace(COPY, title="Något helt annat för någon annan"))
+    assert flow.merge(home, MONDAY + WEEK) == 1
+    assert store.calls.links() == {}
+    assert told(week(home, 1)["social@a.example"]) == [(OLD.id, "new")]
+    assert [(verdict.call, verdict.opinion) for verdict in store.verdicts.latest()] == [(COPY.id, "not_relevant")]
+
+
+def test_a_source_that_tells_an_earlier_day_later_on_puts_the_letter_right(store: Store) -> None:
+    home = house(store)
+    lists(store, OLD)
+    suits(store, strong(OLD))
+    week(home, 0)
+    lists(store, OLD, EARLIER)
+    flow.merge(home, MONDAY + WEEK)
+    letter = week(home, 1)["social@a.example"]
+    assert told(letter) == [(OLD.id, "moved")]

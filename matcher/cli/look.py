@@ -31,6 +31,7 @@ from matcher.model import Match, SourceState
 from matcher.moments import WEEKDAYS
 from matcher.profiles import SHARED, read_profile
 from matcher.scoring.explain import explain_lines
+from matcher.series import rounds
 from matcher.settings import Settings
 from sources import all_sources
 from sources.kit.call import Call
@@ -158,6 +159,12 @@ def _fate(house: House, profile: str, call: Call, today: date) -> Iterator[str]:
     other = house.store.calls.links().get(call.id)
     if other:
         yield f"Samma utlysning finns hos en annan källa; i breven står {other}."
+    for copy in house.listings().get(call.id, ())[1:]:
+        days = ", ".join(day.isoformat() for day in copy.deadlines) or "framgår inte"
+        yield f"Finns också hos {copy.source}: {copy.url} (sista dag: {days})."
+    for earlier in rounds(call, house.store.calls.every()):
+        days = ", ".join(day.isoformat() for day in earlier.deadlines) or "framgår inte"
+        yield f"Annan omgång: {earlier.id} (sista dag: {days})."
     if not house.settings.enabled(call.source) and call.source in house.sources:
         yield f"Källan {call.source} är avstängd i config.toml."
 

@@ -74,7 +74,10 @@ def _entry(call: Call, matches: Sequence[Match], told: Told, week: Week, section
     """The call for all the profiles of these matches."""
     mentions, profiles = told.get(call.id, ()), tuple(match.profile for match in matches)
     others = tuple(week.names[slug] for slug in week.partners(call.id, profiles))
-    return Entry(call, matches[0], section, profiles, others, bool(mentions), sequence(mentions))
+    listings = week.listings.get(call.id, ())
+    return Entry(
+        call, matches[0], section, profiles, others, bool(mentions), sequence(mentions), listings=tuple(listings)
+    )
 
 
 def _laid_out(found: list[Entry], told: Told, week: Week, *, first: bool) -> tuple[list[Entry], list[Entry]]:

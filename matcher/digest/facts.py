@@ -42,6 +42,14 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another source of the same call, and its page there; the address is empty when it is not safe."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One call as it stands in a letter.
 
@@ -60,6 +68,7 @@ class Item:
     left: str
     url: str
     link: str
+    elsewhere: tuple[Elsewhere, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +98,12 @@ def item(entry: Entry, reader: Reader) -> Item:
         origin=" · ".join(dict.fromkeys(filter(None, (funder, programme_name(call))))),
         why=one_line(reader.why(match)),
         badges=_badges(match, reader.programme),
-        facts=() if entry.section in IN_SHORT else tuple(_facts(call, match, reader)),
+        facts=() if entry.section in IN_SHORT else tuple(_facts(entry, reader)),
         short=_short(call, reader.today),
         left=_left_of(call, reader.today),
         url=safe_url(call.url),
         link=_link(call, funder or say("unknown_funder")),
+        elsewhere=tuple(Elsewhere(_place(other, reader), safe_url(other.url)) for other in entry.listings[1:]),
     )
 
 
@@ -127,8 +137,9 @@ def safe_url(url: str) -> str:
     return url if plain and parts.scheme in ("http", "https") and parts.hostname else ""
 
 
-def _facts(call: Call, match: Match, reader: Reader) -> list[Fact]:
-    facts = [Fact(say("last_day"), _last_day(call, reader.today))]
+def _facts(entry: Entry, reader: Reader) -> list[Fact]:
+    call, match = entry.call, entry.match
+    facts = [Fact(say("last_day"), _last_day(call, reader.today) + _conflict(entry, reader))]
     if call.opens and call.opens > reader.today:
         facts.append(Fact(say("opens"), _day_left(call.opens, reader.today, "opens_in")))
     facts += _in_time(call, match.profile, reader)
@@ -222,6 +233,24 @@ def _last_day(call: Call, today: date) -> str:
     if call.rolling:
         return f"{text}. {say('rolling')}" if text else say("rolling")
     return text or say("no_last_day")
+
+
+def _conflict(entry: Entry, reader: Reader) -> str:
+    """What each source says, where they tell different last days."""
+    told = [(day, call) for call in entry.listings if (day := call.next_deadline(reader.today))]
+    if len({day for day, _ in told}) < 2:
+        return ""
+    days = [
+        say("conflict_day", source=_place(call, reader), day=swedish.short_date(day, reader.today))
+        for day, call in sorted(told, key=lambda one: (one[0], one[1].id))
+    ]
+    return f". {say('conflict', days=swedish.listed(days))}"
+
+
+def _place(call: Call, reader: Reader) -> str:
+    """Where this copy of a call is read: the name of the source, else of the site."""
+    host = urlsplit(safe_url(call.url)).hostname or ""
+    return reader.sources.get(call.source) or host.removeprefix("www.") or funder_of(call, reader.sources)
 
 
 def _short(call: Call, today: date) -> str:

@@ -23,7 +23,8 @@ class Week:
     """What the letters of one period are chosen from, the same for everybody.
 
     period, today  the digest moment they belong to; the day that days are counted from
-    calls      every call that its source lists and that stands for itself, by id
+    calls      every call that its source lists and that stands for itself, by id, with the last days of all its sources
+    listings   call id -> the call as each of its sources has it, itself first, where it has several
     gone       calls that a letter told of and that their source has stopped listing, by id
     names      slug -> name of every profile
     weighed    slug -> ids of the calls that were weighed for the profile
@@ -41,6 +42,7 @@ class Week:
     sources: Sequence[SourceState]
     strong_at: float
     maybe_at: float
+    listings: Mapping[str, Sequence[Call]] = field(default_factory=dict)
     gone: Mapping[str, Call] = field(default_factory=dict)
     weighed: Mapping[str, Collection[str]] = field(default_factory=dict)
     joint: Mapping[str, Partners] = field(default_factory=dict)
