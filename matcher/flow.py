@@ -145,13 +145,13 @@ def _queue(house: House, now: datetime, letter: Letter, notices: Iterable[Notice
 
 
 def learn(house: House, now: datetime) -> list[Proposal]:
-    """Turns verdicts into proposed changes of profiles; a person approves them by editing the file."""
+    """Turns verdicts into proposed changes of the coordinator's files; a person approves them by editing the file."""
     with recorded(house, "learn", now) as (_, tally):
         from matcher.scoring import feedback  # late: the other verbs should not pay for loading scikit-learn
 
         verdicts = house.store.verdicts.latest()
         calls = {verdict.call: call for verdict in verdicts if (call := house.store.calls.get(verdict.call))}
-        proposals = feedback.propose(house.profiles, verdicts, calls)
+        proposals = feedback.propose(house.profiles, verdicts, calls, house.knowledge)
         with house.store.atomic():
             house.store.verdicts.propose(proposals)
         tally.done = len(proposals)

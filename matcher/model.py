@@ -75,10 +75,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A change of a profile that verdicts suggest: a word to add, raise or lower. A person approves it."""
+    """A change that verdicts suggest, for a person to approve: a word to add or to avoid, a programme to close.
+
+    profile  its slug; "funding" for a programme, which is closed for all of them
+    word     in Swedish, or the programme's name as `funding.toml` would have it
+    weight   what the word would weigh in the profile
+    why      the verdicts that it rests on, in Swedish
+    """
 
     profile: str
-    action: Literal["add", "avoid"]
+    action: Literal["add", "avoid", "close"]
     word: str
     weight: float
     why: str

@@ -331,18 +331,57 @@ def test_a_letter_that_cannot_be_delivered_is_exit_code_1(config: Path, calls: P
     assert (result.exit_code, result.stdout) == (1, "Skickade brev: 0. Inte skickade: 8.\n")
 
 
-def test_learn_prints_what_several_verdicts_agree_on(config: Path, tmp_path: Path) -> None:
-    path = tmp_path / "calls.jsonl"
-    titles = ["Skogsgläntor i förskolan", "Skogsgläntor för skolor"]
-    path.write_text(
-        "".join(json.dumps({**CALL, "id": f"x:{n}", "title": title}) + "\n" for n, title in enumerate(titles))
+def test_three_known_good_calls_teach_a_new_profile_what_to_write(config: Path, tmp_path: Path) -> None:
+    """The whole way: verdicts at set-up, proposals with what to write, the file written, nothing left to propose."""
+    folder = tmp_path / "profiles"
+    folder.mkdir()
+    (folder / "fritid.toml").write_text(
+        'name = "Fritid"\nrecipients = ["a@b.example"]\ndescription = "Vi sköter fritidsgårdar."\n'
     )
+    config.write_text('[profiles]\npath = "profiles"\n')
+    titles = ["Simhall för alla", "Skolbibliotek och simhall", "Skolbibliotek i norr"]
+    calls = [{**CALL, "id": f"x:{n}", "title": title, "text": ""} for n, title in enumerate(titles)]
     assert matcher("--config", config, "learn").stdout == "Inga förslag: det behövs fler omdömen.\n"
-    matcher("--config", config, "import", path)
-    for number in (0, 1):
-        call = f"se_skolverket:x:{number}"
-        assert matcher("--config", config, "verdict", "barn_utbildning", call, "relevant").exit_code == 0
-    assert "lägg till ”skogsgläntor”" in matcher("--config", config, "learn").stdout
+    matcher("--config", config, "import", write_calls(tmp_path / "calls.jsonl", *calls))
+    for call in calls:
+        told = matcher("--config", config, "verdict", "fritid", call["id"], "relevant")
+        assert (told.exit_code, told.stdout) == (0, "Tack, omdömet är sparat.\n")
+    learnt = matcher("--config", config, "learn")
+    assert learnt.exit_code == 0
+    assert (
+        "fritid: lägg till ”skolbibliotek” (på engelska school library):"
+        " står i 2 av 3 relevanta svenska utlysningar och i 0 av 0 övriga.\n" in learnt.stdout
+    )
+    assert f"skriver ni så här i {folder / 'fritid.toml'}" in learnt.stdout
+    keywords = next(line.strip() for line in learnt.stdout.splitlines() if line.strip().startswith("keywords = ["))
+    weights = [line.strip() for line in learnt.stdout.splitlines() if line.endswith(" = 0.25")]
+    text = (folder / "fritid.toml").read_text()
+    (folder / "fritid.toml").write_text("\n".join([keywords, text, "[weights]", *weights]))
+    assert matcher("--config", config, "check").exit_code == 0
+    assert matcher("--config", config, "learn").stdout == "Inga förslag: det behövs fler omdömen.\n"
+
+
+def test_a_call_for_another_department_is_handed_on_by_name(config: Path, calls: Path) -> None:
+    matcher("--config", config, "import", calls)
+    words = ["--config", config, "verdict", "bostader", "x:1"]
+    assert matcher(*words, "other_department", "--other", "social").exit_code == 0
+    assert "social: lägg till ”elevhälsa”" in matcher("--config", config, "learn").stdout
+    nobody = matcher(*words, "other_department", "--other", "nobody")
+    assert (nobody.exit_code, "Det finns ingen profil 'nobody'" in nobody.stderr) == (2, True)
+    assert matcher(*words, "relevant", "--other", "social").exit_code == 2
+
+
+def test_calls_that_nobody_may_apply_for_propose_to_close_their_programme(config: Path, tmp_path: Path) -> None:
+    calls = [{**CALL, "id": f"XYZ-2026-AB-{n}", "source": "eu_funding_tenders", "title": f"Bridges {n}",
+              "text": "", "language": "en"} for n in (1, 2)]  # fmt: skip
+    matcher("--config", config, "import", write_calls(tmp_path / "calls.jsonl", *calls))
+    for call in calls:
+        matcher("--config", config, "verdict", "social", call["id"], "may_not_apply")
+    learnt = matcher("--config", config, "learn").stdout
+    assert learnt.startswith(
+        "funding: stäng programmet ”XYZ-”: 2 utlysningar därifrån fick svaret att ni inte får söka.\n"
+    )
+    assert '    names = ["XYZ-"]\n    fit = "never"\n' in learnt
 
 
 def test_read_says_what_it_reads_in_plain_lines() -> None:

@@ -1,4 +1,4 @@
-"""The six verbs, the main job that runs five of them, and the server job that runs it on time."""
+"""Five of the six verbs, the main job that runs them, and the server job that runs it on time."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from pathlib import Path
 import click
 
 from matcher import flow
-from matcher.cli.common import moment, one_call, one_profile, open_house, read_files, say, table, today_option
+from matcher.cli.common import moment, open_house, read_files, say, table, today_option
 from matcher.cli.signals import signals
 from matcher.errors import NotFound
 from matcher.house import House, Tally
-from matcher.model import Outcome, Verdict
+from matcher.model import Outcome
 from matcher.post import try_out
 from matcher.settings import Settings
 from matcher.store import only_server
@@ -24,7 +24,6 @@ from sources import all_sources
 
 # How long the server job waits for a person's command to be done, before it leaves the work to its next look.
 PATIENCE_SECONDS = 30
-ACTIONS = {"add": "lägg till", "avoid": "undvik"}
 
 
 @click.command(epilog="Example: matcher collect eu_funding_tenders")
@@ -85,35 +84,6 @@ def deliver(config: Path, today: date | None) -> None:
         tally = flow.deliver(house, moment(today, house.settings))
     say(_delivered(tally))
     sys.exit(tally.failures > 0)
-
-
-@click.command(epilog="Example: matcher learn")
-@today_option
-@click.pass_obj
-def learn(config: Path, today: date | None) -> None:
-    """Turn verdicts into proposed changes of profiles, for a person to approve."""
-    with open_house(config, write=True) as house:
-        proposals = flow.learn(house, moment(today, house.settings))
-    if not proposals:
-        say("Inga förslag: det behövs fler omdömen.")
-    for proposal in proposals:
-        say(f"{proposal.profile}: {ACTIONS[proposal.action]} ”{proposal.word}”: {proposal.why}")
-
-
-@click.command(epilog="Example: matcher verdict social se_vinnova:2026-01503 relevant")
-@click.argument("profile")
-@click.argument("call")
-@click.argument("opinion", type=click.Choice(["relevant", "not_relevant", "may_not_apply", "other_department"]))
-@click.option("--note", default="", help="A few words of why.")
-@today_option
-@click.pass_obj
-def verdict(config: Path, profile: str, call: str, opinion: str, note: str, today: date | None) -> None:
-    """Store what a department head thinks of a call."""
-    with open_house(config, write=True) as house:
-        one_profile(dict(house.profiles), profile)
-        judged, at = one_call(house, call), moment(today, house.settings)
-        house.store.verdicts.add(Verdict(profile, judged.id, opinion, at, note))  # type: ignore[arg-type]
-    say("Tack, omdömet är sparat.")
 
 
 @click.command(epilog="Example: matcher run --dry-run")
@@ -203,4 +173,4 @@ def _console(config: Path, settings: Settings) -> AbstractContextManager[object]
     return console.serve_console(app, settings.console.host, settings.console.port)
 
 
-COMMANDS = [collect, merge, score, compose, deliver, learn, verdict, run, serve]
+COMMANDS = [collect, merge, score, compose, deliver, run, serve]

@@ -73,7 +73,7 @@ def _inside(text: list[Word], language: Language, concepts: Concepts) -> Interes
     """Known concepts of the single words and compound parts of a phrase that is unknown as a whole."""
     inner = {word.stem for word in text} if len(text) > 1 else set()
     inner |= {part for word in text for part in word.parts}
-    inner -= _common()
+    inner -= common_stems()
     return {number: PART for stem in inner for number in concepts.known((stem,), language)}
 
 
@@ -86,9 +86,9 @@ def _by_text(text: str, concepts: Concepts, places: frozenset[str]) -> Interests
         length = _longest_known(read, place, concepts)
         if length:
             form = tuple(word.stem for word in read[place : place + length])
-            if length > 1 or form[0] not in _common():
+            if length > 1 or form[0] not in common_stems():
                 _add(found, dict.fromkeys(concepts.known(form, "sv"), 1.0), 1.0)
-        elif len(read[place].form) >= LEAST_UNKNOWN and read[place].stem not in _common():
+        elif len(read[place].form) >= LEAST_UNKNOWN and read[place].stem not in common_stems():
             _add(found, by_keyword(read[place].form, "sv", concepts), UNKNOWN)
         place += length or 1
     return found
@@ -106,5 +106,6 @@ def _longest_known(read: list[Word], place: int, concepts: Concepts) -> int:
     return next((len(form) for form in forms if concepts.known(form, "sv")), 0)
 
 
-def _common() -> frozenset[str]:
+def common_stems() -> frozenset[str]:
+    """Stems of the words that say nothing of a profile, since every department's description has them."""
     return frozenset(word.stem for word in words(COMMON, "sv"))
