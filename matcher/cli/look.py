@@ -26,7 +26,7 @@ from matcher.cli.common import (
 )
 from matcher.digest.days import is_over
 from matcher.house import House
-from matcher.knowledge import Calendar, Profile
+from matcher.knowledge import Calendar, Glossary, Profile
 from matcher.model import Match, SourceState
 from matcher.moments import WEEKDAYS
 from matcher.profiles import SHARED, read_profile
@@ -63,6 +63,8 @@ def check(config: Path, today: date | None) -> None:
     for name in sorted(SHARED):
         if not (settings.profiles.path / f"{name}.toml").exists():
             say(f"{name}.toml saknas i {settings.profiles.path}: den som följer med programmet används.")
+    for hint in _english_hints(profiles, knowledge.glossary):
+        say(hint)
     for hint in _calendar_hints(knowledge.calendar, profiles, settings.schedule.today(moment(today, settings))):
         say(hint)
     schedule = settings.schedule
@@ -73,6 +75,21 @@ def check(config: Path, today: date | None) -> None:
     )
     if not settings.retention.allowed:
         say("Inget gallras, för beslutets beteckning saknas ([retention] decision).")
+
+
+def _english_hints(profiles: dict[str, Profile], glossary: Glossary) -> Iterator[str]:
+    """Keywords that find no English call."""
+    from matcher.scoring.untranslated import without_english  # late: most looks need no analysis of words
+
+    found = {slug: without_english(profile, glossary) for slug, profile in profiles.items()}
+    for slug, words in found.items():
+        if words:
+            yield f"{slug}.toml: saknar engelsk motsvarighet: {', '.join(words)}."
+    if any(found.values()):
+        yield (
+            "De orden hittar bara svenska utlysningar. Vill ni ha engelska också skriver ni vad det heter"
+            " på engelska i profilens keywords_en, eller lägger till ordet i glossary.toml."
+        )
 
 
 def _calendar_hints(calendar: Calendar, profiles: dict[str, Profile], today: date) -> Iterator[str]:
