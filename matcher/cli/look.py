@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -193,26 +193,29 @@ def _fate(house: House, profile: str, call: Call, today: date) -> Iterator[str]:
 @today_option
 @click.pass_obj
 def preview(config: Path, profile: str, file: Path, weeks: int, today: date | None) -> None:
-    """What a changed profile would have sent over the last weeks: gained, lost, known-relevant lost."""
+    """What a changed profile would have sent over the last weeks: gained, lost, known-relevant lost.
+
+    Calls that somebody has found relevant are tried however old they are.
+    """
     with open_house(config, write=False) as house:
         before = one_profile(dict(house.profiles), profile)
         after = read_profile(file, profile, [other for other in house.profiles.values() if other != before])
-        since = moment(today, house.settings) - timedelta(weeks=weeks)
-        calls = {call.id: call for call, _ in house.store.calls.since(since)}
-        old, new = (_sent(house, version, calls) for version in (before, after))
-        relevant = {
-            verdict.call
-            for verdict in house.store.verdicts.latest()
-            if verdict.profile == profile and verdict.opinion == "relevant"
-        }
-    _difference("Tillkommer", [new[call] for call in new if call not in old], calls)
-    _difference("Försvinner", [old[call] for call in old if call not in new], calls)
-    lost = sorted(relevant & old.keys() - new.keys())
+        schedule, since = house.settings.schedule, moment(today, house.settings) - timedelta(weeks=weeks)
+        seen = {call.id: (call, schedule.today(at)) for call, at in house.store.calls.since(since)}
+        told = {name: call for name, (call, day) in seen.items() if not is_over(call, day)}
+        relevant = {call.id: call for call in house.store.calls.some(_found_relevant(house, profile))}
+        calls = relevant | told
+        old, new = _sent(house, before, after, calls)
+    _difference("Tillkommer", [new[call] for call in new if call in told and call not in old], calls)
+    _difference("Försvinner", [old[call] for call in old if call in told and call not in new], calls)
+    lost = [call for call in relevant if call in old and call not in new]
     for call in lost:
         say(f"OBS: {calls[call].title} försvinner men har bedömts som relevant.", colour="red")
+    earlier, later = (len(told.keys() & sent.keys()) for sent in (old, new))
     say(
-        f"{len(calls)} utlysningar på {weeks} veckor: {len(old)} i breven förut, {len(new)} med ändringen"
-        f" (i snitt {decimal(len(new) / weeks)} i veckan). {len(lost)} som någon har sagt är relevanta faller bort."
+        f"{len(told)} utlysningar på {weeks} veckor: {earlier} i breven förut ({decimal(earlier / weeks)} i veckan),"
+        f" {later} med ändringen ({decimal(later / weeks)} i veckan)."
+        f" {len(lost)} av {len(relevant)} som någon har sagt är relevanta faller bort."
     )
 
 
@@ -221,14 +224,24 @@ def decimal(number: float) -> str:
     return f"{number:.1f}".replace(".", ",")
 
 
-def _sent(house: House, profile: Profile, calls: dict[str, Call]) -> dict[str, Match]:
+def _found_relevant(house: House, profile: str) -> list[str]:
+    """The calls that this department has found relevant, or another one for it."""
+    from matcher.scoring.feedback import passed_on  # late: most looks need no analysis of words
+
+    verdicts = passed_on(house.store.verdicts.latest())
+    return [one.call for one in verdicts if one.profile == profile and one.opinion == "relevant"]
+
+
+def _sent(house: House, before: Profile, after: Profile, calls: Mapping[str, Call]) -> list[dict[str, Match]]:
+    """By call: what each of the two would send. Ranked side by side, so that every call is read once."""
     from matcher.scoring.matcher import Matcher
 
-    matches = Matcher({profile.slug: profile}, house.knowledge).rank(list(calls.values()))
-    return {match.call: match for match in matches if match.send}
+    versions = {"before": replace(before, slug="before"), "after": replace(after, slug="after")}
+    matches = Matcher(versions, house.knowledge).rank(list(calls.values()))
+    return [{match.call: match for match in matches if match.send and match.profile == slug} for slug in versions]
 
 
-def _difference(heading: str, matches: list[Match], calls: dict[str, Call]) -> None:
+def _difference(heading: str, matches: list[Match], calls: Mapping[str, Call]) -> None:
     say(f"{heading}: {len(matches)}")
     for match in matches:
         say(f"  {match.score:5.2f}  {calls[match.call].title}")
