@@ -33,7 +33,7 @@ from matcher.scoring.proposals import approved
 from sources.kit.call import Call
 
 STRANGERS = Path(__file__).parent / "strangers"
-REPETITIONS = 5
+REPETITIONS = 3
 WEEKS, PERHAPS_EVERY, SEEDS = 52, 2, 3
 STAGES = (3, 10, 30)
 KINDS = {"right": 0.0, "10 % wrong": 0.1}
