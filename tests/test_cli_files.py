@@ -124,6 +124,15 @@ def test_ranking_reads_no_configuration_that_happens_to_lie_there(stranger: list
     assert "source = a\u2028b: 1 calls" in measured.stdout
 
 
+def test_evaluate_in_detail_adds_how_far_the_figures_can_be_trusted(stranger: list[object], tmp_path: Path) -> None:
+    judged = tmp_path / "judged.jsonl"
+    judged.write_text('{"id": "x:1", "g": {"skola": 2}, "eligible": "no", "priorities": [], "language": "sv"}\n')
+    short, long = (matcher("evaluate", *stranger, "--judged", judged, *more) for more in ([], ["--detail"]))
+    assert (long.exit_code, long.stderr) == (0, "")
+    assert long.stdout.startswith(short.stdout)
+    assert "of 1 sent 1 are closed to municipalities, 0 of these graded 0" in long.stdout
+
+
 @pytest.mark.parametrize(("name", "told"), [("config.toml", "is not valid TOML"), ("none.toml", "no such file")])
 def test_ranking_reads_the_configuration_that_is_named(stranger: list[object], name: str, told: str) -> None:
     result = matcher("--config", name, "rank", *stranger)

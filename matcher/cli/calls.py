@@ -57,12 +57,16 @@ def rank(calls: Path, profiles: Path, today: date | None) -> None:
 @click.option("--judged", type=click.Path(path_type=Path), required=True, help="Judgements, one JSON object a line.")
 @profiles_option
 @click.option("--by", type=click.Choice(["language", "source"]), help="Measure each language or source alone, too.")
-def evaluate(calls: Path, judged: Path, profiles: Path, by: str | None) -> None:
+@click.option("--detail", is_flag=True, help="Add intervals, what is sent in vain and who may apply, by language.")
+def evaluate(calls: Path, judged: Path, profiles: Path, by: str | None, detail: bool) -> None:
     """The same ranking, measured against judgements."""
+    from matcher.scoring import certainty
     from matcher.scoring import evaluate as measuring
 
-    judgements = measuring.read_judged(judged)
-    click.echo(measuring.report(_ranking(calls, profiles, None), judgements, by))
+    judgements, ranking = measuring.read_judged(judged), _ranking(calls, profiles, None)
+    click.echo(measuring.report(ranking, judgements, by))
+    if detail:
+        click.echo(f"\n{certainty.report(ranking, judgements)}")
 
 
 def _ranking(calls: Path, profiles: Path, today: date | None) -> list[Match]:

@@ -73,33 +73,57 @@ def _judged(row: dict[str, Any]) -> tuple[str, Judged]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One profile's judged calls by name: their grades, all of them best first, and those that are sent."""
+
+    grades: Mapping[str, int]
+    ranked: Sequence[str]
+    sent: Sequence[str]
+
+    def row(self, times: Mapping[str, int] | None = None) -> Row:
+        """Its measures; `times` says how often each call counts, by default once."""
+        return _row(self._grades_of(self.ranked, times), self._grades_of(self.sent, times))
+
+    def _grades_of(self, names: Sequence[str], times: Mapping[str, int] | None) -> list[int]:
+        return [self.grades[name] for name in names for _ in range(1 if times is None else times[name])]
+
+
 def evaluate(matches: Iterable[Match], judged: Mapping[str, Judged]) -> Measures:
     """All measures of a ranking. A judged pair without a match counts as not sent and ranked last."""
+    known = [match for match in matches if match.call in judged]
+    table = {profile: order.row() for profile, order in orders(known, judged).items()}
+    return Measures(
+        profiles=table,
+        macro={column: mean(row[column] for row in table.values()) for column in AVERAGED},
+        worse_than_silence=sum(row["t11su"] < 1 / 3 for row in table.values() if row["t11su"] is not None),
+        ineligible_sent=sum(judged[match.call].eligible == "no" for match in known if match.send),
+        prio_f1=_priorities_f1(known, judged),
+    )
+
+
+def orders(matches: Iterable[Match], judged: Mapping[str, Judged]) -> dict[str, Order]:
+    """By profile, as far as the judgments name profiles of the ranking; else all of the ranking's."""
     by_profile: dict[str, list[Match]] = defaultdict(list)
     for match in matches:
         if match.call in judged:
             by_profile[match.profile].append(match)
     named = sorted({profile for call in judged.values() for profile in call.grades} & by_profile.keys())
-    table = {profile: _row(by_profile[profile], _grades(profile, judged)) for profile in named or sorted(by_profile)}
-    sent = [match for found in by_profile.values() for match in found if match.send]
-    return Measures(
-        profiles=table,
-        macro={column: _mean(row[column] for row in table.values()) for column in AVERAGED},
-        worse_than_silence=sum(row["t11su"] < 1 / 3 for row in table.values() if row["t11su"] is not None),
-        ineligible_sent=sum(judged[match.call].eligible == "no" for match in sent),
-        prio_f1=_priorities_f1([match for found in by_profile.values() for match in found], judged),
-    )
+    return {profile: _order(by_profile[profile], _grades(profile, judged)) for profile in named or sorted(by_profile)}
 
 
 def _grades(profile: str, judged: Mapping[str, Judged]) -> dict[str, int]:
     return {name: call.grades[profile] for name, call in judged.items() if profile in call.grades}
 
 
-def _row(matches: list[Match], grades: Mapping[str, int]) -> Row:
+def _order(matches: list[Match], grades: Mapping[str, int]) -> Order:
     ranked = [m.call for m in sorted(matches, key=lambda m: (-m.score, m.call)) if m.call in grades]
-    missing = sorted((name for name in grades if name not in set(ranked)), key=lambda name: grades[name])
-    order = [grades[name] for name in [*ranked, *missing]]
-    sent = [grades[match.call] for match in matches if match.send and match.call in grades]
+    missing = sorted(grades.keys() - ranked, key=lambda name: (grades[name], name))
+    return Order(grades, [*ranked, *missing], [match.call for match in matches if match.send and match.call in grades])
+
+
+def _row(order: Sequence[int], sent: Sequence[int]) -> Row:
+    """From the grades of all calls, best first, and of those that are sent."""
     twos, ones = order.count(2), order.count(1)
     ideal = _dcg(sorted(order, reverse=True))
     return {
@@ -133,7 +157,8 @@ def _t11su(sent: Sequence[int], twos: int, ones: int) -> float:
     return (max(utility, -0.5) + 0.5) / 1.5
 
 
-def _mean(values: Iterable[float | None]) -> float:
+def mean(values: Iterable[float | None]) -> float:
+    """Of those that are known; NaN of none."""
     known = [value for value in values if value is not None]
     return sum(known) / len(known) if known else math.nan
 
