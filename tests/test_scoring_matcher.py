@@ -18,6 +18,7 @@ from matcher.model import Match
 from matcher.scoring import index, reasons
 from matcher.scoring.fingerprints import fingerprints
 from matcher.scoring.matcher import Matcher
+from matcher.scoring.weights import WEIGHTS
 from sources.kit.call import Call
 from tests.scoring_house import call, profile, shipped, shipped_matcher
 
@@ -211,6 +212,30 @@ def test_best_terms_do_not_carry_an_off_topic_call() -> None:
     match = match_for("vatten_varme", one)
     assert not match.send
     assert not any(reason.kind == "priority" for reason in match.reasons)
+
+
+SILENT = [
+    ("Horizon Europe", "HORIZON Research and Innovation Actions", "Robots help older people.", True),
+    ("Horizon Europe", "HORIZON Research and Innovation Actions", "Robots help older people in municipalities.", False),
+    ("Horizon Europe", "HORIZON Innovation Actions", "Robots help older people.", False),
+    ("LIFE", "", "Robots help older people.", False),
+    ("", "", "Robots help older people.", False),
+]
+
+
+@pytest.mark.parametrize(("programme", "action", "text", "silent"), SILENT)
+def test_a_text_that_names_no_public_body_counts_against_where_they_seldom_get_money(
+    programme: str, action: str, text: str, silent: bool
+) -> None:
+    one = call("Elderly care", text, language="en", programme=programme, action_type=action)
+    told = [reason.points for reason in match_for("social", one).reasons if reason.kind == "silent"]
+    assert told == ([-WEIGHTS.silent] if silent else [])
+
+
+def test_a_call_for_partners_neither_gains_nor_loses_by_it() -> None:
+    match = match_for("social", call("Äldreomsorg", applicants="Ideella föreningar; kommun som medpart"))
+    assert match.eligible == "partner"
+    assert not any(reason.kind == "eligible" for reason in match.reasons)
 
 
 def test_silence_is_a_possible_answer() -> None:

@@ -22,6 +22,7 @@ from sources.kit.call import Call
 
 # Sentences on who may apply that are read; a call has a handful.
 MOST_QUOTES = 40
+SELDOM: frozenset[Fit] = frozenset({"rare", "never"})
 CHOSEN = "Stödet gäller bara utpekade kommuner – se om er finns med"
 # Euro-access prints its list of eligible entities without a space after its heading.
 GLUED = re.compile(r"(?<=entities)(?=[A-Z])")
@@ -57,6 +58,7 @@ class Terms:
     answer       for a department; company_answer: for a municipal company
     programme    the programme it belongs to, action: its type of action, as far as they are known
     place        where it holds
+    silent       municipalities seldom get money there, and neither title nor text names a public body
     """
 
     answer: Answer
@@ -64,6 +66,7 @@ class Terms:
     programme: Family | None
     action: Family | None
     place: Place | None
+    silent: bool = False
 
 
 def read_terms(call: Call, funding: Funding, place: Place | None) -> Terms:
@@ -78,7 +81,14 @@ def read_terms(call: Call, funding: Funding, place: Place | None) -> Terms:
         programme=programme,
         action=reading.action,
         place=place,
+        silent=_is_silent(call, reading),
     )
+
+
+def _is_silent(call: Call, reading: _Reading) -> bool:
+    if all(family.fit not in SELDOM for family in reading.families):
+        return False
+    return find(_words_for("public", reading), f"{call.title}\n{call.text[:READ_CHARS]}") is None
 
 
 def _answer(call: Call, reading: _Reading, *, company: bool) -> Answer:

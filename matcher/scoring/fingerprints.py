@@ -15,7 +15,7 @@ from matcher.scoring import background
 from matcher.scoring.weights import WEIGHTS
 
 # Goes up with every change of the code that may change a match.
-SCORING = 3
+SCORING = 4
 ANALYSED_BY = ("words.py", "compounds.py", "lexicon.py")
 
 

@@ -6,10 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from matcher.knowledge import Fit
 from matcher.model import Reason
 from matcher.scoring.concepts import Concepts
-from matcher.scoring.eligibility import Answer, Terms
+from matcher.scoring.eligibility import SELDOM, Answer, Terms
 from matcher.scoring.passages import Field, Passages
 from matcher.scoring.subject import Evidence
 from matcher.scoring.weights import Weights
@@ -21,12 +20,7 @@ STANDS: dict[Field, str] = {
     "keywords": "bland nyckelorden",
     "themes": "som programmet handlar om",
 }
-ELIGIBLE = {
-    "yes": "en kommun får söka",
-    "partner": "en kommun kan vara med som partner",
-    "no": "en kommun får inte söka",
-}
-SELDOM: tuple[Fit, ...] = ("rare", "never")
+ELIGIBLE = {"yes": "en kommun får söka", "no": "en kommun får inte söka"}
 # Reasons shown by name; the small rest is one reason, so that a match is readable and still adds up.
 MOST_WORDS = 8
 # How soon more evidence stops to matter much; tried from 0.5 to 4.
@@ -88,10 +82,8 @@ def subject_of(reason: Reason) -> str:
 
 
 def answer_reasons(answer: Answer, weights: Weights) -> list[Reason]:
-    """Who may apply; an unknown is no argument either way."""
-    if answer.eligible == "unknown":
-        return []
-    points = {"yes": weights.yes, "partner": weights.partner, "no": -weights.no}[answer.eligible]
+    """Who may apply; "partner" and "unknown" are no argument either way."""
+    points = {"yes": weights.yes, "no": -weights.no}.get(answer.eligible)
     return [Reason("eligible", ELIGIBLE[answer.eligible], points, (answer.why,))] if points else []
 
 
@@ -109,6 +101,8 @@ def terms_reasons(call: Call, terms: Terms, weights: Weights, *, said: bool) -> 
     if terms.action is not None:
         points = -weights.action if terms.action.fit in SELDOM else 0.0
         reasons.append(Reason("action", terms.action.why, points, (call.action_type,)))
+    if terms.silent:
+        reasons.append(Reason("silent", "texten nämner ingen kommun eller annan offentlig aktör", -weights.silent))
     if terms.place is not None and terms.place.home:
         reasons.append(Reason("home", f"gäller {terms.place.words}", weights.home, (terms.place.words,)))
     if said and call.source.startswith(("se_", "nordic_")):
