@@ -52,14 +52,25 @@ class Matcher:
         today  calls that are closed on that day are not to be sent; without it deadlines do not matter
         name   what `Match.call` holds, for a list whose ids are not `Call.id`
         """
+        return self.weigh(self.read(list(calls)), today=today, name=name)
+
+    def weigh(
+        self,
+        found: Iterable[Facts],
+        *,
+        today: date | None = None,
+        name: Callable[[Call], str] = lambda call: call.id,
+    ) -> list[Match]:
+        """`rank`, of calls that are already read."""
         matches = [
             self._match(profile, facts, evidence, name(facts.call), today)
-            for facts in self._read(list(calls))
+            for facts in found
             for profile, evidence in zip(self._profiles, facts.evidence, strict=True)
         ]
         return sorted(matches, key=lambda match: (match.profile, -match.score, match.call))
 
-    def _read(self, calls: Sequence[Call]) -> Iterable[Facts]:
+    def read(self, calls: Sequence[Call]) -> Iterable[Facts]:
+        """What is known of each call before any points are counted."""
         terms = [read_terms(call, self._funding, self._places.of(call)) for call in calls]
         passages = [
             read_passages(call, terms_of, self._concepts, self._funding)

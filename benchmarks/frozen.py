@@ -1,0 +1,67 @@
+"""Writes the part of the judged calls that a test measures where their texts are absent: no words, only what was read.
+
+    python -m benchmarks.frozen CALLS.jsonl JUDGED.jsonl tests/frozen_calls.jsonl
+
+Made anew when what is read of calls changes on purpose. Every third call, by the hash of its name. Per profile the
+grade, the evidence for and against, and whether the call itself says it; profiles with nothing but zeros are left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+from matcher.calls_file import read_calls
+from matcher.profiles import read_profiles
+from matcher.scoring.evaluate import Judged, read_judged
+from matcher.scoring.matcher import Matcher
+from matcher.scoring.reasons import Facts
+
+ONE_IN = 3
+
+
+def main() -> None:
+    calls, judged = read_calls(Path(sys.argv[1])), read_judged(Path(sys.argv[2]))
+    profiles, knowledge = read_profiles(Path(__file__).parent.parent / "profiles")
+    kept = [call for call in calls if call.key in judged and int(hashed(call.key), 16) % ONE_IN == 0]
+    rows = [row(facts, judged[facts.call.key], sorted(profiles)) for facts in Matcher(profiles, knowledge).read(kept)]
+    rows.sort(key=lambda found: found["call"])
+    Path(sys.argv[3]).write_text("".join(json.dumps(found, sort_keys=True) + "\n" for found in rows), encoding="utf-8")
+
+
+def hashed(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:10]
+
+
+def row(facts: Facts, judged: Judged, slugs: list[str]) -> dict[str, Any]:
+    terms = facts.terms
+    pairs = {slug: pair(facts, place, judged.grades[slug]) for place, slug in enumerate(slugs)}
+    return {
+        "call": hashed(facts.call.key),
+        "language": judged.language,
+        "judged": [judged.eligible, *judged.priorities],
+        "answers": [terms.answer.eligible, terms.company_answer.eligible],
+        "fits": [family.fit if family else None for family in (terms.programme, terms.action)],
+        "home": terms.place.home if terms.place else None,
+        "silent": terms.silent,
+        "nordic": facts.call.source.startswith(("se_", "nordic_")),
+        "goals": {slug: weight for slug, weight in facts.priorities.items() if weight},
+        "pairs": {slug: found for slug, found in pairs.items() if any(found)},
+    }
+
+
+def pair(facts: Facts, place: int, grade: int) -> list[float]:
+    """Grade, evidence for and against, and 1 when a word of the call itself speaks for it."""
+    evidence = facts.evidence[place]
+    wanted = math.fsum(piece.amount for piece in evidence if piece.amount > 0)
+    avoided = math.fsum(piece.amount for piece in evidence if piece.amount < 0)
+    said = any(piece.said and piece.amount > 0 for piece in evidence)
+    return [grade, round(wanted, 3), round(avoided, 3), int(said)]
+
+
+if __name__ == "__main__":
+    main()
