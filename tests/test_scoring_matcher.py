@@ -198,8 +198,15 @@ def test_words_to_avoid_count_against_but_veto_nothing() -> None:
 def test_a_clear_no_stops_and_says_why() -> None:
     match = match_for("social", call("Äldreomsorg i Norrbotten", "Hemtjänst.", applicants="Kommuner"))
     assert not match.send
-    assert "Norrbotten" in match.stopped_by
+    assert match.stopped_by == "Den gäller Norrbotten. Den skickas om finansiären låter den gälla också här."
     assert match.eligible == "no"
+
+
+def test_what_shuts_a_recipient_out_is_told_with_what_would_let_it_in() -> None:
+    """The same words for a department and for a municipal company."""
+    one = call("Äldreomsorg och fjärrvärme", applicants="Ideella föreningar")
+    told = "Ni får inte söka: Ideella föreningar. Den skickas om finansiären öppnar den för er."
+    assert [match_for(slug, one).stopped_by for slug in ("social", "vatten_varme")] == [told, told]
 
 
 def test_an_unknown_stops_nothing() -> None:

@@ -30,10 +30,11 @@ GLUED = re.compile(r"(?<=entities)(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """May a municipality apply, and the quote or rule that says so."""
+    """May a municipality apply, and the quote or rule that says so; `elsewhere`: no, it holds in another place."""
 
     eligible: Eligible
     why: str
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _answer(call: Call, reading: _Reading, *, company: bool) -> Answer:
     if closed is not None and not (reading.language == "sv" and by_list is not None and by_list.eligible == "yes"):
         return Answer("no", closed.why)
     if reading.place is not None and not reading.place.home:
-        return Answer("no", f"Den gäller {reading.place.words}")
+        return Answer("no", f"Den gäller {reading.place.words}", elsewhere=True)
     said = _shut_out(call, reading) or by_list or _by_sentences(call, reading, company=company)
     fit = _worst(reading.families)
     if said is not None and said.eligible == "yes" and fit in {"partner", "rare"} and reading.language == "en":

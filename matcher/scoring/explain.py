@@ -104,7 +104,7 @@ def explain_lines(match: Match, names: Mapping[str, str] | None = None, send_at:
     verdict = "Kommer med i brevet." if match.send else f"Kommer inte med i brevet. {match.stopped_by}"
     why = f" – {match.eligible_why}" if match.eligible_why else ""
     shown = _cents([reason.points for reason in match.reasons])
-    lines = [verdict, f"Får en kommun söka? {ANSWERS[match.eligible]}{why}", "", "Så blev poängen:"]
+    lines = [verdict, f"Får ni söka? {ANSWERS[match.eligible]}{why}", "", "Så blev poängen:"]
     lines += [
         f"{_points(cents):>8}  {reason.label}" for cents, reason in zip(shown, match.reasons, strict=True) if cents
     ]

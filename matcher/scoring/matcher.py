@@ -130,8 +130,10 @@ class Matcher:
         return sorted(reasons, key=lambda reason: -abs(reason.points))
 
     def _stopped_by(self, call: Call, answer: Answer, subject: float, score: float, today: date | None) -> str:
+        if answer.elsewhere:
+            return f"{answer.why}. Den skickas om finansiären låter den gälla också här."
         if answer.eligible == "no":
-            return f"En kommun får inte söka: {answer.why}. Den skickas om finansiären öppnar den för kommuner."
+            return f"Ni får inte söka: {answer.why}. Den skickas om finansiären öppnar den för er."
         if subject < self._weights.least_topic:
             return (
                 "Den handlar för lite om det som står i profilen. Lägg till ord ur utlysningen i profilen "
@@ -143,7 +145,7 @@ class Matcher:
                 "Ord i profilen som väger tyngre skulle lyfta den."
             )
         if today is not None and call.is_closed(today):
-            return f"Sista ansökningsdagen var {call.deadlines[-1].isoformat()}."
+            return f"Sista ansökningsdagen var {call.deadlines[-1].isoformat()}. Den skickas om den öppnar igen."
         return ""
 
 
