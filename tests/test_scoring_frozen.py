@@ -18,13 +18,15 @@ from benchmarks.frozen import hashed
 from matcher.calls_file import read_calls
 from matcher.knowledge import Family
 from matcher.model import Match
+from matcher.scoring.concepts import Concepts
 from matcher.scoring.eligibility import Answer, Terms
 from matcher.scoring.evaluate import Judged, apart, evaluate
-from matcher.scoring.matcher import Matcher
-from matcher.scoring.passages import Passages
+from matcher.scoring.facts import Facts, counted
 from matcher.scoring.places import Place
-from matcher.scoring.reasons import Facts
-from matcher.scoring.subject import Evidence
+from matcher.scoring.priorities import Priorities
+from matcher.scoring.reasons import priority_reasons
+from matcher.scoring.scorer import Scorer
+from matcher.scoring.subject import Trace
 from matcher.scoring.weights import WEIGHTS, Weights
 from tests.scoring_house import call, shipped, shipped_matcher
 
@@ -33,27 +35,27 @@ ROWS: list[Row] = [
     json.loads(line) for line in Path(__file__).with_name("frozen_calls.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 SLUGS = sorted(shipped()[0])
-GOALS = [priority.slug for priority in shipped()[1].programme.priorities]
+CONCEPTS = Concepts.of(shipped()[1].glossary)
+GOALS = Priorities(shipped()[1].programme, CONCEPTS)
+NONE = (0, 0, 0, 0)
 
 
-def facts(row: Row) -> Facts:
+def facts(row: Row, weights: Weights) -> Facts:
+    """Every profile has two concepts of its own: what speaks for the call, and what speaks against it."""
     one = call(row["call"], source="se_frozen" if row["nordic"] else "eu_frozen", language=row["language"])
     answer, company = (Answer(eligible, "") for eligible in row["answers"])
     programme, action = (Family((), fit, "") if fit else None for fit in row["fits"])
     place = None if row["home"] is None else Place(row["home"], "")
-    goals = {slug: row["goals"].get(slug, 0.0) for slug in GOALS}
-    return Facts(
-        one,
-        Terms(answer, company, programme, action, place, row["silent"]),
-        Passages("sv", {}),
-        [evidence(*row["pairs"].get(slug, (0, 0, 0, 0))) for slug in SLUGS],
-        goals,
-        dict.fromkeys(GOALS, ""),
-    )
+    goals = {slug: row["goals"].get(slug, 0.0) for slug in GOALS.names}
+    served = priority_reasons(goals, dict.fromkeys(goals, ""), GOALS, weights)
+    terms = Terms(answer, company, programme, action, place, row["silent"])
+    traces = [trace for place, slug in enumerate(SLUGS) for trace in traces_of(place, *row["pairs"].get(slug, NONE))]
+    return counted(one, terms, tuple(traces), "sv", goals, served, weights)
 
 
-def evidence(_grade: int, wanted: float, avoided: float, said: int) -> list[Evidence]:
-    return [Evidence(0, amount, "lead", "", bool(said)) for amount in (wanted, avoided) if amount]
+def traces_of(place: int, _grade: int, wanted: float, avoided: float, said: int) -> list[Trace]:
+    amounts = {2 * place: wanted, 2 * place + 1: avoided}
+    return [(number, amount, "lead", "", bool(said)) for number, amount in amounts.items() if amount]
 
 
 def judged(row: Row) -> Judged:
@@ -66,7 +68,15 @@ ENGLISH_FLOOR = 0.80
 
 
 def ranked(rows: Iterable[Row] = ROWS, weights: Weights = WEIGHTS) -> list[Match]:
-    return Matcher(*shipped(), weights).weigh(map(facts, rows), name=lambda one: one.key)
+    scorer, profiles = Scorer(CONCEPTS, weights), shipped()[0]
+    return [
+        replace(
+            scorer.match(profiles[slug], dict.fromkeys((2 * place, 2 * place + 1), 1.0), 1.0, one), call=row["call"]
+        )
+        for row in rows
+        for one in [facts(row, weights)]
+        for place, slug in enumerate(SLUGS)
+    ]
 
 
 def fallen(matches: list[Match]) -> set[str]:

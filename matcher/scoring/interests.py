@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from matcher.knowledge import Profile
 from matcher.scoring.concepts import Concepts, Stems
@@ -106,6 +107,7 @@ def _longest_known(read: list[Word], place: int, concepts: Concepts) -> int:
     return next((len(form) for form in forms if concepts.known(form, "sv")), 0)
 
 
+@cache
 def common_stems() -> frozenset[str]:
     """Stems of the words that say nothing of a profile, since every department's description has them."""
     return frozenset(word.stem for word in words(COMMON, "sv"))

@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any, TypeVar
+
+from joblib import Parallel, delayed
 
 from matcher.knowledge import Knowledge, Profile
-from matcher.model import Match, Reason
-from matcher.scoring import background
+from matcher.model import Match
 from matcher.scoring.concepts import Concepts
-from matcher.scoring.eligibility import Answer, read_terms
+from matcher.scoring.facts import Reader
 from matcher.scoring.interests import read_interests
-from matcher.scoring.passages import Passages, read_passages
-from matcher.scoring.places import Places, place_names
-from matcher.scoring.priorities import Priorities
-from matcher.scoring.reasons import Facts, answer_reasons, priority_reasons, subject_reasons, terms_reasons
-from matcher.scoring.subject import Evidence, Subject
+from matcher.scoring.library import Library, order
+from matcher.scoring.places import place_names
+from matcher.scoring.scorer import Scorer
+from matcher.scoring.units import matrix
 from matcher.scoring.weights import WEIGHTS, Weights
-from matcher.scoring.words import Language
 from sources.kit.call import Call
+
+Result = TypeVar("Result")
+
+# Profiles scored at once: with 20,000 calls their evidence takes 20 MB, and a second or two is worth another process.
+BLOCK = 256
 
 
 class Matcher:
     """All profiles against any number of calls. A call's score does not depend on the calls beside it."""
 
     def __init__(self, profiles: Mapping[str, Profile], knowledge: Knowledge, weights: Weights = WEIGHTS) -> None:
+        concepts, names = Concepts.of(knowledge.glossary), place_names(knowledge.geography)
         self._profiles = [profiles[slug] for slug in sorted(profiles)]
-        self._funding = knowledge.funding
-        self._weights = weights
-        self._places = Places(knowledge.geography)
-        self._concepts = Concepts.of(knowledge.glossary)
-        self._priorities = Priorities(knowledge.programme, self._concepts)
-        names = place_names(knowledge.geography)
-        self._interests = [read_interests(profile, self._concepts, names) for profile in self._profiles]
-        self._subjects: dict[Language, Subject] = {}
+        self._reader = Reader(knowledge, concepts, weights)
+        self._interests = matrix((read_interests(profile, concepts, names) for profile in self._profiles), concepts)
+        self._scorer = Scorer(concepts, weights)
 
     def match(self, call: Call) -> list[Match]:
         """Every profile's match with one call, by slug."""
@@ -52,102 +53,58 @@ class Matcher:
         today  calls that are closed on that day are not to be sent; without it deadlines do not matter
         name   what `Match.call` holds, for a list whose ids are not `Call.id`
         """
-        return self.weigh(self.read(list(calls)), today=today, name=name)
+        library = self.read(calls, today=today, name=name)
+        return sorted(library.every(self._profiles, self._interests), key=order)
 
-    def weigh(
+    def read(
         self,
-        found: Iterable[Facts],
+        calls: Iterable[Call],
         *,
         today: date | None = None,
         name: Callable[[Call], str] = lambda call: call.id,
-    ) -> list[Match]:
-        """`rank`, of calls that are already read."""
-        matches = [
-            self._match(profile, facts, evidence, name(facts.call), today)
-            for facts in found
-            for profile, evidence in zip(self._profiles, facts.evidence, strict=True)
+    ) -> Library:
+        """The calls for `best`; reading them takes far longer than ranking them for a few profiles."""
+        calls = list(calls)
+        facts = [
+            replace(read, call=name(call)) for call, read in zip(calls, self._reader.read(calls, today), strict=True)
         ]
-        return sorted(matches, key=lambda match: (match.profile, -match.score, match.call))
+        return Library(facts, {read.language: self._reader.units(read.language) for read in facts}, self._scorer)
 
-    def read(self, calls: Sequence[Call]) -> Iterable[Facts]:
-        """What is known of each call before any points are counted."""
-        terms = [read_terms(call, self._funding, self._places.of(call)) for call in calls]
-        passages = [
-            read_passages(call, terms_of, self._concepts, self._funding)
-            for call, terms_of in zip(calls, terms, strict=True)
-        ]
-        evidence = self._evidence(passages)
-        for place, call in enumerate(calls):
-            weights, words = self._priorities.of(passages[place])
-            yield Facts(call, terms[place], passages[place], evidence[place], weights, words)
+    def best(
+        self,
+        library: Library,
+        then: Callable[[list[Match]], Result],
+        *,
+        most: int = 25,
+        at_least: float | None = None,
+        block: int = BLOCK,
+        jobs: int | None = None,
+    ) -> Iterator[Result]:
+        """For each profile what `rank` has first: its best `most` (one or more) calls that reach so many points.
 
-    def _evidence(self, passages: Sequence[Passages]) -> Mapping[int, list[list[Evidence]]]:
-        """By place in `passages`; all calls of one language become one matrix."""
-        found: dict[int, list[list[Evidence]]] = {}
-        for language in sorted({passage.language for passage in passages}):
-            places = [place for place, passage in enumerate(passages) if passage.language == language]
-            evidence = self._subject(language).evidence([passages[place] for place in places])
-            found.update(zip(places, evidence, strict=True))
+        Profiles are scored `block` by block, by slug; only what `then` makes of a block's matches, in the order of
+        `rank`, is kept and comes back, in order, as soon as it is there. So neither the number of profiles nor that of
+        pairs is limited by memory.
+
+        then      runs where the matches are made; `list` gives them as they are
+        at_least  points; without it what a letter takes
+        jobs      processes; without it one, or what `joblib.parallel_config` says, which may name a cluster (Dask, Ray)
+        """
+        least = self._scorer.weights.send_at if at_least is None else at_least
+        blocks = (slice(start, start + block) for start in range(0, len(self._profiles), block))
+        work = (
+            delayed(_best)(library, self._profiles[part], self._interests[part], most, least, then) for part in blocks
+        )
+        found: Iterator[Result] = Parallel(n_jobs=jobs, batch_size=1, return_as="generator")(work)
         return found
 
-    def _subject(self, language: Language) -> Subject:
-        """Made when the first call in the language comes; many a morning has no English one."""
-        if language not in self._subjects:
-            known, fields = background.shipped()[language], self._weights.fields
-            self._subjects[language] = Subject(self._concepts, known, language, self._interests, fields)
-        return self._subjects[language]
 
-    def _match(
-        self, profile: Profile, facts: Facts, evidence: Sequence[Evidence], name: str, today: date | None
-    ) -> Match:
-        answer = facts.terms.company_answer if profile.company else facts.terms.answer
-        subject = math.fsum(piece.amount for piece in evidence if piece.amount > 0)
-        reasons = self._reasons(facts, evidence, answer, subject)
-        score = math.fsum(reason.points for reason in reasons)
-        stopped = self._stopped_by(facts.call, answer, subject, score, today)
-        return Match(
-            profile=profile.slug,
-            call=name,
-            score=score,
-            send=not stopped,
-            eligible=answer.eligible,
-            eligible_why=answer.why,
-            priorities=dict(facts.priorities),
-            reasons=tuple(reasons),
-            stopped_by=stopped,
-        )
-
-    def _reasons(self, facts: Facts, evidence: Sequence[Evidence], answer: Answer, subject: float) -> list[Reason]:
-        """All reasons, the heaviest first. The programme's goals may lift a call, but not one that is off topic."""
-        said = any(piece.said and piece.amount > 0 for piece in evidence)
-        reasons = [
-            *subject_reasons(evidence, self._concepts, self._weights),
-            *answer_reasons(answer, self._weights),
-            *terms_reasons(facts.call, facts.terms, self._weights, said=said),
-        ]
-        if subject >= self._weights.least_topic:
-            reasons += priority_reasons(facts, self._priorities.names, self._priorities.importance, self._weights)
-        return sorted(reasons, key=lambda reason: -abs(reason.points))
-
-    def _stopped_by(self, call: Call, answer: Answer, subject: float, score: float, today: date | None) -> str:
-        if answer.elsewhere:
-            return f"{answer.why}. Den skickas om finansiären låter den gälla också här."
-        if answer.eligible == "no":
-            return f"Ni får inte söka: {answer.why}. Den skickas om finansiären öppnar den för er."
-        if subject < self._weights.least_topic:
-            return (
-                "Den handlar för lite om det som står i profilen. Lägg till ord ur utlysningen i profilen "
-                "om ni vill ha sådana."
-            )
-        if score < self._weights.send_at:
-            return (
-                f"Den fick {_swedish(score)} poäng och {_swedish(self._weights.send_at)} krävs. "
-                "Ord i profilen som väger tyngre skulle lyfta den."
-            )
-        if today is not None and call.is_closed(today):
-            return f"Sista ansökningsdagen var {call.deadlines[-1].isoformat()}. Den skickas om den öppnar igen."
-        return ""
-
-
-def _swedish(number: float) -> str:
-    return f"{number:.2f}".replace(".", ",")
+def _best(
+    library: Library,
+    profiles: Sequence[Profile],
+    interests: Any,
+    most: int,
+    at_least: float,
+    then: Callable[[list[Match]], Result],
+) -> Result:
+    return then(library.best(profiles, interests, most, at_least))

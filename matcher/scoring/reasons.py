@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
 
 from matcher.model import Reason
 from matcher.scoring.concepts import Concepts
 from matcher.scoring.eligibility import SELDOM, Answer, Terms
-from matcher.scoring.passages import Field, Passages
+from matcher.scoring.passages import Field
+from matcher.scoring.priorities import Priorities
 from matcher.scoring.subject import Evidence
 from matcher.scoring.weights import Weights
 from sources.kit.call import Call
@@ -26,22 +28,8 @@ MOST_WORDS = 8
 # How soon more evidence stops to matter much; tried from 0.5 to 4.
 STEEP = 2.0
 SERVES = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Everything that is read of a call before any profile's points are counted.
-
-    evidence    per profile, the profile's concepts that the call has, strongest first
-    priorities  weight 0..1 per goal; goal_words: the words of the call that each rests on
-    """
-
-    call: Call
-    terms: Terms
-    passages: Passages
-    evidence: Sequence[Sequence[Evidence]]
-    priorities: Mapping[str, float]
-    goal_words: Mapping[str, str]
+# Many profiles are told the same of a call.
+MOST_LABELS = 100_000
 
 
 def subject_reasons(found: Sequence[Evidence], concepts: Concepts, weights: Weights) -> list[Reason]:
@@ -61,18 +49,23 @@ def _shared_out(found: Sequence[Evidence], concepts: Concepts, weight: float) ->
         return []
     per_unit = weight * math.log1p(STEEP * total) / total
     named = [
-        Reason(evidence.field, _label(evidence, concepts), per_unit * abs(evidence.amount), (evidence.form,))
+        Reason(
+            evidence.field,
+            _label(concepts.labels[evidence.concept], evidence.field, evidence.form),
+            per_unit * abs(evidence.amount),
+            (evidence.form,),
+        )
         for evidence in found[:MOST_WORDS]
     ]
     rest = math.fsum(abs(evidence.amount) for evidence in found[MOST_WORDS:])
     return [*named, Reason("lead", "fler ord", per_unit * rest)] if rest else named
 
 
-def _label(evidence: Evidence, concepts: Concepts) -> str:
+@lru_cache(maxsize=MOST_LABELS)
+def _label(name: str, field: Field, form: str) -> str:
     """äldreomsorg (”long-term care”) i rubriken; the call's own words only where they differ."""
-    name = concepts.labels[evidence.concept]
-    same = evidence.field == "themes" or evidence.form.lower() == name.strip("”").lower()
-    return f"{name} {STANDS[evidence.field]}" if same else f"{name} (”{evidence.form}”) {STANDS[evidence.field]}"
+    same = field == "themes" or form.lower() == name.strip("”").lower()
+    return f"{name} {STANDS[field]}" if same else f"{name} (”{form}”) {STANDS[field]}"
 
 
 def subject_of(reason: Reason) -> str:
@@ -111,14 +104,17 @@ def terms_reasons(call: Call, terms: Terms, weights: Weights, *, said: bool) -> 
 
 
 def priority_reasons(
-    facts: Facts, names: Mapping[str, str], importance: Mapping[str, float], weights: Weights
+    goals: Mapping[str, float], words: Mapping[str, str], priorities: Priorities, weights: Weights
 ) -> list[Reason]:
-    """The goals a call serves share one lift, the more important ones more of it; it never grows past the most."""
-    served = {slug: importance[slug] * weight for slug, weight in facts.priorities.items() if weight >= SERVES}
+    """The goals a call serves share one lift, the more important ones more of it; it never grows past the most.
+
+    goals  weight 0..1 per goal; words: those of the call that each rests on
+    """
+    served = {slug: priorities.importance[slug] * weight for slug, weight in goals.items() if weight >= SERVES}
     total = math.fsum(served.values())
     lift = weights.priority * total / (total + 1.0)
     return [
-        Reason("priority", f"målet {names[slug]}", lift * share / total, (facts.goal_words[slug],))
+        Reason("priority", f"målet {priorities.names[slug]}", lift * share / total, (words[slug],))
         for slug, share in served.items()
         if lift
     ]

@@ -1,29 +1,22 @@
-"""What a call is about, against what each profile asks for."""
+"""What a call is about, against what a profile asks for."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from matcher.scoring.background import Background
 from matcher.scoring.concepts import Concepts, Hit
 from matcher.scoring.index import Index
-from matcher.scoring.interests import DESCRIPTION, Interests
+from matcher.scoring.interests import Interests
 from matcher.scoring.passages import FIELDS, Field, Passages
+from matcher.scoring.units import Units
 from matcher.scoring.words import Language
 
-# The unit of evidence: the mean over the strongest twentieth of the background, per profile and language.
-STRONGEST = 0.05
-# A word of a description that most calls have (utbildning, barn) counts by its idf as a share of this; a rare one in
-# full. Keywords are chosen, so they count in full. Tried from 3 to 6 on descriptions alone.
-RARE = 6.0
 
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One concept of a profile in a call: its amount of evidence, its strongest field, the words that stand there.
+class Trace(NamedTuple):
+    """One concept in a call, whoever asks for it: how much of it, its strongest field, the words that stand there.
 
     said  it stands as a word of its own in the call itself, not only in what its programme or funder is known for
     """
@@ -35,73 +28,51 @@ class Evidence:
     said: bool = True
 
 
+# A trace of what one profile asks for, or avoids (its amount is then below zero), in that profile's unit.
+Evidence = Trace
+
+
 class Subject:
-    """Evidence of every profile's interests in calls of one language, in units of that profile's background."""
+    """Reads what calls of one language are about; `units` says what each profile's evidence is measured in."""
 
     def __init__(
-        self,
-        concepts: Concepts,
-        background: Background,
-        language: Language,
-        interests: Sequence[Interests],
-        fields: Mapping[Field, float],
+        self, concepts: Concepts, background: Background, language: Language, fields: Mapping[Field, float]
     ) -> None:
-        import numpy as np
-
         self._index = Index(concepts, background, language)
         self._fields = fields
-        rarity = [min(1.0, value / RARE) for value in self._index.idf()]
-        interests = [_rare_first(interest, rarity) for interest in interests]
-        self._interests = interests
         titles, leads = self._index.background()
-        usual = titles * fields["title"] + leads * fields["lead"]
-        wanted = np.zeros((len(concepts), len(interests)))
-        for column, interest in enumerate(interests):
-            for number, weight in interest.items():
-                wanted[number, column] = max(weight, 0.0)
-        scores = np.sort(usual @ wanted, axis=0)[::-1]
-        tops = scores[: max(1, math.ceil(len(scores) * STRONGEST))].mean(axis=0)
-        # Rounded, since the last bits of a sum depend on which other profiles share the matrix.
-        self._units = [round(float(top), 9) or 1.0 for top in tops]
+        self.units = Units(titles * fields["title"] + leads * fields["lead"], self._index.idf())
 
-    def evidence(self, calls: Sequence[Passages]) -> list[list[list[Evidence]]]:
-        """Per call, per profile: the evidence found, strongest first."""
+    def traces(self, calls: Sequence[Passages]) -> Iterator[tuple[Trace, ...]]:
+        """Per call, every concept in it."""
         by_field = {name: self._index.vectors([call.hits[name] for call in calls]).tocsr() for name in FIELDS}
-        return [self._of_call(row, call, by_field) for row, call in enumerate(calls)]
+        return (self._of_call(row, call, by_field) for row, call in enumerate(calls))
 
-    def _of_call(self, row: int, call: Passages, by_field: Mapping[Field, Any]) -> list[list[Evidence]]:
+    def _of_call(self, row: int, call: Passages, by_field: Mapping[Field, Any]) -> tuple[Trace, ...]:
         amounts: dict[int, dict[Field, float]] = {}
         for name, matrix in by_field.items():
             start, end = matrix.indptr[row], matrix.indptr[row + 1]
             for concept, value in zip(matrix.indices[start:end].tolist(), matrix.data[start:end].tolist(), strict=True):
                 amounts.setdefault(concept, {})[name] = value * self._fields[name]
         forms, said = _forms(call), _said(call)
-        return [
-            _wanted(amounts, interest, unit, forms, said)
-            for interest, unit in zip(self._interests, self._units, strict=True)
-        ]
+        return tuple(_trace(concept, fields, forms, said) for concept, fields in amounts.items())
 
 
-def _rare_first(interest: Interests, rarity: Sequence[float]) -> Interests:
-    described = {number: weight * rarity[number] for number, weight in interest.items() if 0 < weight <= DESCRIPTION}
-    return interest | described
+def evidence(traces: Sequence[Trace], interests: Interests, unit: float) -> list[Evidence]:
+    """What a call has of a profile's interests, strongest first."""
+    found = [
+        Evidence(concept, amount * interests[concept] / unit, field, form, said)
+        for concept, amount, field, form, said in traces
+        if concept in interests
+    ]
+    return sorted(found, key=lambda piece: (-piece.amount, piece.concept))
 
 
-def _wanted(
-    amounts: Mapping[int, Mapping[Field, float]],
-    interest: Interests,
-    unit: float,
-    forms: Mapping[tuple[int, Field], str],
-    said: frozenset[int],
-) -> list[Evidence]:
-    found = []
-    for concept, fields in amounts.items():
-        weight = interest.get(concept)
-        if weight:
-            best = max(fields, key=lambda name: (fields[name], name))
-            amount = math.fsum(fields.values()) * weight / unit
-            found.append(Evidence(concept, amount, best, forms[concept, best], concept in said))
-    return sorted(found, key=lambda evidence: (-evidence.amount, evidence.concept))
+def _trace(
+    concept: int, fields: Mapping[Field, float], forms: Mapping[tuple[int, Field], str], said: frozenset[int]
+) -> Trace:
+    best = max(fields, key=lambda name: (fields[name], name))
+    return Trace(concept, math.fsum(fields.values()), best, forms[concept, best], concept in said)
 
 
 def _said(call: Passages) -> frozenset[int]:
