@@ -40,21 +40,20 @@ class Library:
 
     def every(self, profiles: Sequence[Profile], interests: Any) -> Iterator[Match]:
         """The match of every profile with every call."""
-        wanted = {language: units.wanted(interests) for language, units in self._units.items()}
-        for profile, asked in zip(profiles, _each(wanted), strict=bool(wanted)):
+        for profile, asked in _each(profiles, self._wanted(interests)):
             for facts in self._facts:
                 yield self._scorer.match(profile, *asked[facts.language], facts)
 
     def best(self, profiles: Sequence[Profile], interests: Any, most: int, at_least: float) -> list[Match]:
         """Per profile its best `most` matches of those that have so many points, in the order of `order`."""
-        wanted = {language: units.wanted(interests) for language, units in self._units.items()}
+        wanted = self._wanted(interests)
         companies = [profile.company for profile in profiles]
         weights = self._scorer.weights
         candidates = by_profile(
             shelf.candidates(wanted[language], companies, at_least, weights) for language, shelf in self.shelves.items()
         )
         best: list[Match] = []
-        for row, (profile, asked) in enumerate(zip(profiles, _each(wanted), strict=True)):
+        for row, (profile, asked) in enumerate(_each(profiles, wanted)):
             best += self._best_of(profile, asked, candidates.get(row, ()), most, at_least)
         return best
 
@@ -72,6 +71,9 @@ class Library:
                 insort(best, match, key=order)
                 del best[most:]
         return best
+
+    def _wanted(self, interests: Any) -> Mapping[Language, Wanted]:
+        return {language: units.wanted(interests) for language, units in self._units.items()}
 
     @cached_property
     def shelves(self) -> Mapping[Language, Shelf]:
@@ -94,10 +96,11 @@ class Library:
         return int(self._packed[1].nbytes)
 
 
-def _each(wanted: Mapping[Language, Wanted]) -> Iterator[Asked]:
+def _each(profiles: Sequence[Profile], wanted: Mapping[Language, Wanted]) -> Iterator[tuple[Profile, Asked]]:
     """Profile by profile, what it asks for in each language."""
-    for asked in zip(*(of_language.each() for of_language in wanted.values()), strict=True):
-        yield dict(zip(wanted, asked, strict=True))
+    asked = {language: of_language.each() for language, of_language in wanted.items()}
+    for profile in profiles:
+        yield profile, {language: next(each) for language, each in asked.items()}
 
 
 # The library that this process got last; the next block is nearly always for the same.

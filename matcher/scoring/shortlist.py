@@ -50,8 +50,8 @@ class Shelf:
         places = [place for place, read in enumerate(facts) if read.language == language]
         traces = [facts[place].traces for place in places]
         ends = np.cumsum([0, *map(len, traces)])
-        numbers = np.array([trace.concept for found in traces for trace in found], dtype=np.int32)
-        amounts = np.array([trace.amount for found in traces for trace in found], dtype=np.float32)
+        numbers = np.array([concept for found in traces for concept, *_ in found], dtype=np.int32)
+        amounts = np.array([amount for found in traces for _, amount, *_ in found], dtype=np.float32)
         terms = [[_most(facts[place], company=company) for place in places] for company in (False, True)]
         return cls(
             np.array(places, dtype=np.int64),
@@ -75,10 +75,10 @@ def by_profile(pairs: Iterable[Pairs]) -> dict[int, Iterator[Candidate]]:
     rows, places, tops = (np.concatenate(parts) for parts in zip(NO_PAIRS, *pairs, strict=True))
     best_first = np.lexsort((-tops, rows))
     rows, places, tops = rows[best_first], places[best_first], tops[best_first]
-    found, starts = np.unique(rows, return_index=True)
+    found, starts, counts = np.unique(rows, return_index=True, return_counts=True)
     return {
         row: zip(places[start:end].tolist(), tops[start:end].tolist(), strict=True)
-        for row, start, end in zip(found.tolist(), starts, [*starts[1:], len(rows)], strict=True)
+        for row, start, end in zip(found.tolist(), starts, starts + counts, strict=True)
     }
 
 

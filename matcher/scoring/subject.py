@@ -14,9 +14,13 @@ from matcher.scoring.passages import FIELDS, Field, Passages
 from matcher.scoring.units import Units
 from matcher.scoring.words import Language
 
+# One concept in a call, whoever asks for it: its number, its amount, its strongest field, the words that stand there, and
+# whether it is said. Bare tuples, since there are a million of them and the garbage collector lets these alone.
+Trace = tuple[int, float, Field, str, bool]
 
-class Trace(NamedTuple):
-    """One concept in a call, whoever asks for it: how much of it, its strongest field, the words that stand there.
+
+class Evidence(NamedTuple):
+    """One concept of a profile in a call: its amount of evidence, its strongest field, the words that stand there.
 
     said  it stands as a word of its own in the call itself, not only in what its programme or funder is known for
     """
@@ -26,10 +30,6 @@ class Trace(NamedTuple):
     field: Field
     form: str
     said: bool = True
-
-
-# A trace of what one profile asks for, or avoids (its amount is then below zero), in that profile's unit.
-Evidence = Trace
 
 
 class Subject:
@@ -65,14 +65,15 @@ def evidence(traces: Sequence[Trace], interests: Interests, unit: float) -> list
         for concept, amount, field, form, said in traces
         if concept in interests
     ]
-    return sorted(found, key=lambda piece: (-piece.amount, piece.concept))
+    found.sort(key=lambda piece: (-piece[1], piece[0]))
+    return found
 
 
 def _trace(
     concept: int, fields: Mapping[Field, float], forms: Mapping[tuple[int, Field], str], said: frozenset[int]
 ) -> Trace:
     best = max(fields, key=lambda name: (fields[name], name))
-    return Trace(concept, math.fsum(fields.values()), best, forms[concept, best], concept in said)
+    return concept, math.fsum(fields.values()), best, forms[concept, best], concept in said
 
 
 def _said(call: Passages) -> frozenset[int]:
