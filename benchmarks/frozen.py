@@ -55,7 +55,7 @@ def frozen(
     )
     reader, slugs = Reader(knowledge, concepts, WEIGHTS), sorted(profiles)
     asked = matrix((read_interests(profiles[slug], concepts, names) for slug in slugs), concepts)
-    for call, facts in zip(calls, reader.read(calls, None), strict=True):
+    for call, facts in zip(calls, reader.read(calls, lambda call: call.id, None), strict=True):
         wanted = zip(slugs, reader.units(facts.language).wanted(asked).each(), strict=True)
         found = {slug: evidence(facts.traces, interests, unit) for slug, (interests, unit) in wanted}
         terms = read_terms(call, knowledge.funding, places.of(call))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from matcher.knowledge import Knowledge
 from matcher.model import Reason
@@ -45,7 +46,7 @@ class Facts:
     terms: tuple[list[Reason], list[Reason]]
     goals: list[Reason]
     priorities: Mapping[str, float]
-    closed: str
+    closed: str = ""
 
 
 class Reader:
@@ -63,18 +64,19 @@ class Reader:
         """What evidence in calls of that language is measured in."""
         return self._subject(language).units
 
-    def read(self, calls: Sequence[Call], today: date | None) -> Iterator[Facts]:
+    def read(self, calls: Iterable[Call], name: Callable[[Call], str], today: date | None) -> Iterator[Facts]:
         """One by one, in their order."""
-        for start in range(0, len(calls), AT_ONCE):
-            some = calls[start : start + AT_ONCE]
+        calls = iter(calls)
+        while some := list(islice(calls, AT_ONCE)):
             terms = [read_terms(call, self._funding, self._places.of(call)) for call in some]
             passages = [
                 read_passages(call, terms_of, self._concepts, self._funding)
                 for call, terms_of in zip(some, terms, strict=True)
             ]
             traces = self._traces(passages)
-            for call, terms_of, passages_of, traces_of in zip(some, terms, passages, traces, strict=True):
-                yield self._facts(call, terms_of, passages_of, traces_of, today is not None and call.is_closed(today))
+            for call, its_terms, its_passages, its_traces in zip(some, terms, passages, traces, strict=True):
+                facts = self._facts(call, its_terms, its_passages, its_traces)
+                yield replace(facts, call=name(call), closed=_closed(call, today))
 
     def _traces(self, passages: Sequence[Passages]) -> list[tuple[Trace, ...]]:
         """Per call; all calls of one language become one matrix."""
@@ -91,11 +93,10 @@ class Reader:
             self._subjects[language] = Subject(self._concepts, known, language, fields)
         return self._subjects[language]
 
-    def _facts(self, call: Call, terms: Terms, passages: Passages, traces: tuple[Trace, ...], late: bool) -> Facts:
+    def _facts(self, call: Call, terms: Terms, passages: Passages, traces: tuple[Trace, ...]) -> Facts:
         goals, words = self._priorities.of(passages)
         served = priority_reasons(goals, words, self._priorities, self._weights)
-        closed = f"Sista ansökningsdagen var {call.deadlines[-1]}. Den skickas om den öppnar igen." if late else ""
-        return counted(call, terms, traces, passages.language, goals, served, self._weights, closed)
+        return counted(call, terms, traces, passages.language, goals, served, self._weights)
 
 
 def counted(
@@ -106,7 +107,6 @@ def counted(
     goals: Mapping[str, float],
     served: list[Reason],
     weights: Weights,
-    closed: str = "",
 ) -> Facts:
     """The facts of a call from all that was read of it; `goals` and `served`: weights of goals and their points."""
     answers = (terms.answer, terms.company_answer)
@@ -119,5 +119,9 @@ def counted(
         terms=(terms_reasons(call, terms, weights, said=False), terms_reasons(call, terms, weights, said=True)),
         goals=served,
         priorities=goals,
-        closed=closed,
     )
+
+
+def _closed(call: Call, today: date | None) -> str:
+    late = today is not None and call.is_closed(today)
+    return f"Sista ansökningsdagen var {call.deadlines[-1]}. Den skickas om den öppnar igen." if late else ""

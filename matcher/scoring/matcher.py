@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -63,11 +62,10 @@ class Matcher:
         today: date | None = None,
         name: Callable[[Call], str] = lambda call: call.id,
     ) -> Library:
-        """The calls for `best`; reading them takes far longer than ranking them for a few profiles."""
-        calls = list(calls)
-        facts = [
-            replace(read, call=name(call)) for call, read in zip(calls, self._reader.read(calls, today), strict=True)
-        ]
+        """The calls for `best`, of which only what is needed is kept: given one by one, no more than a thousand
+        texts are in memory. Reading takes far longer than ranking for a few profiles. Arguments as for `rank`.
+        """
+        facts = list(self._reader.read(calls, name, today))
         return Library(facts, {read.language: self._reader.units(read.language) for read in facts}, self._scorer)
 
     def best(

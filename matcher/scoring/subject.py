@@ -14,8 +14,8 @@ from matcher.scoring.passages import FIELDS, Field, Passages
 from matcher.scoring.units import Units
 from matcher.scoring.words import Language
 
-# One concept in a call, whoever asks for it: its number, its amount, its strongest field, the words that stand there, and
-# whether it is said. Bare tuples, since there are a million of them and the garbage collector lets these alone.
+# One concept in a call, whoever asks for it: number, amount, strongest field, the words that stand there, whether it is
+# said. Bare tuples, since there are a million of them and the garbage collector lets these alone.
 Trace = tuple[int, float, Field, str, bool]
 
 
