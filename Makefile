@@ -32,6 +32,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
 lock: .venv/dev
 	$(LOCK) --extra build pyproject.toml -o requirements.lock
 	$(LOCK) --extra build --extra dev pyproject.toml -o requirements-dev.lock
+	$(LOCK) --extra build --extra bench pyproject.toml -o requirements-bench.lock
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

@@ -1,8 +1,9 @@
 """More calls and profiles than there are, for measuring: deterministic mixtures of real calls and shipped profiles.
 
 A call is a real one with every other sentence of its text from another of the same source; so its length, language,
-terms and funder are real, and no two are alike. A profile has half the keywords of a shipped one, as many more out of the
-glossary, and half of the sentences of two descriptions; so it is as long as a department's and asks for other things.
+terms and funder are real, and hardly two are alike. A profile has half the keywords of a shipped one, as many more out
+of the glossary, and half of the sentences of two descriptions; so it is as long as a department's and asks for other
+things.
 """
 
 from __future__ import annotations

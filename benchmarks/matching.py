@@ -4,7 +4,7 @@
     python -m pip install -r requirements-bench.lock     the rivals; one that is not installed is skipped
 
 Each row is a process of its own. *read* is the index: all calls read, and all profiles. *score* is from there to the
-best `MOST` of every profile, the least of two passes; ours with who may apply, place, programme and goals, above the
+best `MOST` of every profile, the least of two passes (100,000 profiles: of one); ours with who may apply, place, programme and goals, above the
 threshold, and with the reasons of everything that is shown, the rivals a bare list of numbers. *cpu* is the processor's
 seconds of that pass over all processes, which says more than *score* when others share the machine; *loop* is a plain
 Python loop of 20 million additions just before, to compare machines. MB is the peak, of ours the sum over its
@@ -37,9 +37,11 @@ from sources.kit.call import Call
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus" / "calls.jsonl.gz"
 SIZES = ((20, 10_000), (5_000, 20_000), (100_000, 20_000))
+# The largest size is scored once, the others twice.
+ONCE = 100_000
 # Profiles that a rival is measured on; its work is the same for each of them.
 SAMPLE = 5_000
-JOBS, MOST, BLOCK, PASSES = 2, 25, 256, 2
+JOBS, MOST, BLOCK = 2, 25, 256
 
 Calls = Callable[[], Iterator[Call]]
 # What a ranker gives: a pass over all profiles, and how to learn its memory in MB and processor seconds so far.
@@ -151,7 +153,7 @@ def measure(name: str, corpus: Path, profiles: int, calls: int) -> dict[str, flo
     real = real_calls(corpus)
     read, asked, (one_pass, used) = RANKERS[name](lambda: many_calls(real, calls), profiles)
     row: dict[str, float] = {"read": read, "asked": asked, "loop": loop(), "score": float("inf")}
-    for _ in range(PASSES):
+    for _ in range(1 if profiles >= ONCE else 2):
         before, start = used()[1], time.perf_counter()
         shown = one_pass()
         seconds = time.perf_counter() - start
@@ -247,7 +249,7 @@ def cold_table(corpus: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         calls = Path(folder) / "calls.jsonl"
         calls.write_bytes(gzip.decompress(corpus.read_bytes()))
-        runs = {name: [asked_of_itself("--cold", name, str(calls)) for _ in range(PASSES)] for name in COLD}
+        runs = {name: [asked_of_itself("--cold", name, str(calls)) for _ in range(2)] for name in COLD}
     for name, figures in runs.items():
         seconds, megabytes = map(min, zip(*figures, strict=True))
         print(f"cold process, 8 profiles, every pair, {name:7}{seconds:6.1f} s {megabytes:5.0f} MB")

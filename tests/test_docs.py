@@ -72,7 +72,7 @@ def test_the_version_is_the_same_everywhere() -> None:
 
 
 def test_locks_hold_no_address() -> None:
-    for lock in ("requirements.lock", "requirements-dev.lock"):
+    for lock in ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock"):
         text = (ROOT / lock).read_text(encoding="utf-8")
         assert "http" not in text
         assert "--hash=sha256:" in text

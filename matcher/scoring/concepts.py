@@ -41,11 +41,13 @@ class Concepts:
     """All concepts by number: the glossary's first, then the words of profiles that it lacks.
 
     labels  what to call concept i in Swedish; an English word that has no Swedish one stands in quotes
+    asked   what the words of profiles were found to mean, so that a word that many profiles have is read once
     """
 
     labels: list[str] = field(default_factory=list)
     in_glossary: int = 0
     own: dict[tuple[Language, Stems], int] = field(default_factory=dict)
+    asked: dict[tuple[str, Language], dict[int, float]] = field(default_factory=dict)
     forms: dict[Language, dict[Stems, list[int]]] = field(default_factory=lambda: {"sv": {}, "en": {}})
     spelt: dict[Language, dict[Stems, str]] = field(default_factory=lambda: {"sv": {}, "en": {}})
     lengths: dict[Language, dict[str, set[int]]] = field(

@@ -60,6 +60,13 @@ def _add(found: Interests, more: Interests, weight: float) -> None:
 
 def by_keyword(keyword: str, language: Language, concepts: Concepts) -> Interests:
     """Weight per concept of one word or phrase: the glossary's concept, or one of its own with its known parts."""
+    asked = (keyword, language)
+    if asked not in concepts.asked:
+        concepts.asked[asked] = _by_keyword(keyword, language, concepts)
+    return concepts.asked[asked]
+
+
+def _by_keyword(keyword: str, language: Language, concepts: Concepts) -> Interests:
     text = words(keyword, language)
     form = tuple(word.stem for word in text)
     if not form:
