@@ -44,7 +44,7 @@ def subject_reasons(found: Sequence[Evidence], concepts: Concepts, weights: Weig
 
 
 def _shared_out(found: Sequence[Evidence], concepts: Concepts, weight: float) -> list[Reason]:
-    total = math.fsum(abs(evidence.amount) for evidence in found)
+    total = math.fsum([abs(evidence.amount) for evidence in found])
     if not total:
         return []
     per_unit = weight * math.log1p(STEEP * total) / total
@@ -57,7 +57,7 @@ def _shared_out(found: Sequence[Evidence], concepts: Concepts, weight: float) ->
         )
         for evidence in found[:MOST_WORDS]
     ]
-    rest = math.fsum(abs(evidence.amount) for evidence in found[MOST_WORDS:])
+    rest = math.fsum([abs(evidence.amount) for evidence in found[MOST_WORDS:]])
     return [*named, Reason("lead", "fler ord", per_unit * rest)] if rest else named
 
 
