@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -14,14 +16,21 @@ class Answer:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     cut: bool = False  # announce more bytes than are sent
+    drip: float = 0.0  # seconds between two bytes
 
 
 class Server:
-    """`answers`: path -> what to answer, one after the other; the last one stays."""
+    """`answers`: path -> what to answer, one after the other; the last one stays.
+
+    An answer with an ETag is not sent again to who names it: 304, as a funder's server does.
+    asked  paths in order; headers  those of the latest request
+    """
 
     def __init__(self, answers: dict[str, Sequence[Answer]]) -> None:
         self.answers = {path: list(list_) for path, list_ in answers.items()}
         self.asked: list[str] = []
+        self.headers: dict[str, str] = {}
+        self.sent = 0  # bytes of bodies
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -29,18 +38,32 @@ class Server:
                 outer.asked.append(self.path)
                 left = outer.answers.get(self.path, [Answer(b"not here", 404)])
                 answer = left.pop(0) if len(left) > 1 else left[0]
-                self.send_response(answer.status)
+                outer.headers = dict(self.headers)
+                if answer.headers.get("ETag", "none") == self.headers.get("If-None-Match"):
+                    answer = Answer(status=304)
+                outer.sent += len(answer.body)
+                if "Date" in answer.headers:
+                    self.send_response_only(answer.status)
+                else:
+                    self.send_response(answer.status)
                 headers = {"Content-Length": str(len(answer.body) + (100 if answer.cut else 0)), **answer.headers}
                 for name, value in headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(answer.body)
+                outer._write(self, answer)
 
             def log_message(self, *_: object) -> None:
                 pass
 
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
+
+    def _write(self, line: BaseHTTPRequestHandler, answer: Answer) -> None:
+        with suppress(OSError):  # who is refused hangs up
+            for byte in answer.body if answer.drip else ():
+                line.wfile.write(bytes([byte]))
+                time.sleep(answer.drip)
+            line.wfile.write(b"" if answer.drip else answer.body)
 
     def __enter__(self) -> Server:
         threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()

@@ -1,11 +1,14 @@
 """The door to the network: passing faults are tried again, others are told, an override answers for the host."""
 
+import gzip
 from datetime import date
 
 import pytest
 
 from sources.kit.errors import FetchError, ShapeError
-from sources.kit.web import MAX_BYTES, TRIES, Web
+from sources.kit.shelf import Shelf
+from sources.kit.transport import MAX_BYTES, Pace
+from sources.kit.web import TRIES, Web
 from tests.server import Answer, Server
 
 TODAY = date(2026, 11, 23)
@@ -109,7 +112,149 @@ def test_one_part_that_fails_is_counted_and_the_rest_goes_on() -> None:
         assert reader.skipped.keys() == {"gone"}
 
 
-def test_without_an_override_the_rate_is_kept() -> None:
-    limited = Web("http://127.0.0.1:9/x", TODAY, per_second=2.0)
-    assert limited._session.limiter is not None
-    limited.close()
+# ── Politeness ──
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    slept: list[float] = []
+    monkeypatch.setattr("sources.kit.web.time.sleep", slept.append)
+    return slept
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({}, [2.0]),
+        ({"Retry-After": "7"}, [7.0]),
+        ({"Retry-After": "1"}, [2.0]),
+        ({"Date": "Mon, 23 Nov 2026 06:00:00 GMT", "Retry-After": "Mon, 23 Nov 2026 06:00:30 GMT"}, [30.0]),
+        ({"Retry-After": "soon"}, [2.0]),
+        ({"Retry-After": "-5"}, [2.0]),
+    ],
+)
+def test_a_funder_who_asks_us_to_wait_is_obeyed(
+    headers: dict[str, str], expected: list[float], pauses: list[float]
+) -> None:
+    answers = [Answer(b"", 429, headers), Answer(b"fine")]
+    with Server({"/other/entry": answers}) as server:
+        page = Web(PUBLIC, TODAY, override=f"{server.url}/other/entry").get(PUBLIC)
+    assert (page.content, pauses) == (b"fine", expected)
+
+
+def test_a_funder_who_asks_for_long_is_left_alone_until_the_next_reading(pauses: list[float]) -> None:
+    with Server({"/other/entry": [Answer(b"", 503, {"Retry-After": "3600"})]}) as server:
+        with pytest.raises(FetchError, match="status 503; asked to wait 3600 seconds"):
+            web(server).get(PUBLIC)
+        assert len(server.asked) == 1
+    assert pauses == []
+
+
+def test_hosts_that_share_a_pace_wait_for_each_other_and_named_ones_do_not() -> None:
+    pace = Pace(per_second=20)
+    with Server({"/a": [Answer(b"a")]}) as server:
+        readers = [Web(f"{server.url}/a", TODAY, pace=pace, robots=False, trusted=t) for t in ((), ())]
+        for reader in readers:
+            assert reader._transport._session.limiter is pace._first.limiter
+            reader.close()
+        assert readers[0]._transport._session.free == {server.url.removeprefix("http://")}
+        paced = Web("https://funder.example/a", TODAY, pace=pace)
+        assert paced._transport._session.free == frozenset()
+        paced.close()
+    pace.close()
+
+
+def test_the_funder_can_ask_who_we_are() -> None:
+    with Server({"/other/entry": [Answer(b"fine")]}) as server:
+        Web(PUBLIC, TODAY, override=f"{server.url}/other/entry", contact="it@gotene.example").get(PUBLIC)
+        assert server.headers["User-Agent"] == (
+            "matcher/0.1 (funding-call reader of a Swedish municipality; it@gotene.example)"
+        )
+
+
+# ── Pages that have not changed ──
+
+
+def again(server: Server, shelf: Shelf) -> tuple[bytes, Web]:
+    reader = Web(PUBLIC, TODAY, override=f"{server.url}/other/entry", patience=0.0, shelf=Shelf(shelf.fresh))
+    return reader.get(PUBLIC).content, reader
+
+
+@pytest.mark.parametrize("mark", ["ETag", "Last-Modified"])
+def test_an_unchanged_page_is_asked_for_and_not_sent_again(mark: str) -> None:
+    headers = {mark: '"v1"', "Content-Type": "text/html; charset=iso-8859-1"}
+    with Server({"/other/entry": [Answer("Förskola".encode("latin-1"), headers=headers)]}) as server:
+        first = web(server)
+        first.get(PUBLIC)
+        if mark == "Last-Modified":  # the test server knows ETags only
+            server.answers["/other/entry"] = [Answer(b"", 304)]
+        content, reader = again(server, first.shelf)
+        assert server.headers[{"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}[mark]] == '"v1"'
+        assert content.decode("latin-1") == "Förskola"
+        assert (reader.asked, reader.answered, reader.unmodified) == (1, 1, 1)
+        assert reader.shelf.used == {f"{server.url}/other/entry"}
+        assert reader.shelf.fresh == {}
+
+
+def test_a_changed_page_takes_the_place_of_the_kept_one() -> None:
+    with Server({"/other/entry": [Answer(b"old", headers={"ETag": '"1"'})]}) as server:
+        first = web(server)
+        first.get(PUBLIC)
+        server.answers["/other/entry"] = [Answer(b"new", headers={"ETag": '"2"'})]
+        content, reader = again(server, first.shelf)
+    assert (content, reader.unmodified) == (b"new", 0)
+    assert [kept.content for kept in reader.shelf.fresh.values()] == [b"new"]
+
+
+def test_a_kept_page_never_stands_for_a_funder_who_is_silent() -> None:
+    with Server({"/other/entry": [Answer(b"old", headers={"ETag": '"1"'})]}) as server:
+        first = web(server)
+        first.get(PUBLIC)
+        server.answers["/other/entry"] = [Answer(b"", 500)]
+        with pytest.raises(FetchError, match="status 500"):
+            again(server, first.shelf)
+
+
+def test_a_page_that_could_not_be_read_or_may_be_cut_off_is_not_kept() -> None:
+    cut = [Answer(b'{"half": ', headers={"ETag": '"1"'}), Answer(b"{}", headers={"ETag": '"1"'})]
+    with Server({"/other/entry": cut}) as server:
+        reader = web(server)
+        assert reader.get_json(PUBLIC) == {}
+        assert [kept.content for kept in reader.shelf.fresh.values()] == [b"{}"]
+        assert "If-None-Match" not in server.headers
+    shelf = Shelf()
+    shelf.put("u", b"ends with the connection", None, {"ETag": '"1"'})
+    assert shelf.fresh == {}
+
+
+# ── Bounds ──
+
+
+def test_a_small_body_that_unpacks_to_a_huge_one_is_refused() -> None:
+    bomb = Answer(gzip.compress(b"0" * (MAX_BYTES + 1)), headers={"Content-Encoding": "gzip"})
+    assert len(bomb.body) < 50_000
+    with Server({"/other/entry": [bomb]}) as server, pytest.raises(FetchError, match="40 MB"):
+        web(server).get(PUBLIC)
+
+
+def test_a_body_that_is_announced_as_huge_is_not_read_at_all() -> None:
+    huge = Answer(b"", headers={"Content-Length": "60000000"})
+    with Server({"/other/entry": [huge]}) as server, pytest.raises(FetchError, match="40 MB"):
+        web(server).get(PUBLIC)
+
+
+def test_a_body_that_drips_is_given_up() -> None:
+    with (
+        Server({"/other/entry": [Answer(b"x" * 50, drip=0.02)]}) as server,
+        pytest.raises(FetchError, match="not whole"),
+    ):
+        Web(PUBLIC, TODAY, override=f"{server.url}/other/entry", timeout=0.05).get(PUBLIC)
+
+
+def test_a_source_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sources.kit.web.LONGEST_READING", -1.0)
+    with (
+        Server({"/other/entry": [Answer(b"fine")]}) as server,
+        pytest.raises(FetchError, match="the source takes more"),
+    ):
+        web(server).get(PUBLIC)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -15,26 +14,23 @@ from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import feedparser
-import requests
 from bs4 import BeautifulSoup
 from bs4.dammit import EncodingDetector
-from requests_ratelimiter import LimiterSession
 
-from sources.kit.errors import FetchError, ShapeError, SourceError
+from sources.kit.addresses import names_private, place_of
+from sources.kit.errors import FetchError, ForbiddenError, ShapeError, SourceError
+from sources.kit.robots import Robots
+from sources.kit.shelf import Shelf
+from sources.kit.transport import LONGEST_WAIT, Answer, Pace, Passing, Transport, asked_to_wait
 
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-USER_AGENT = "matcher/0.1 (funding-call reader of a Swedish municipality)"
+OK, NOT_MODIFIED = 200, 304
 TRIES = 4
-MAX_BYTES = 40_000_000
-LONGEST = 5  # a whole answer may take this many times the time-out
 PASSING_STATUS = {408, 425, 429, 500, 502, 503, 504}
-
-
-class _Passing(Exception):
-    """A fault worth one more try."""
+LONGEST_READING = 3600.0  # seconds that a source may take; after that nothing more of it is asked for
 
 
 @dataclass(frozen=True)
@@ -83,9 +79,14 @@ class Web:
     today       the day that counts for open and closed (Swedish calendar)
     url         the source's public entry address
     override    address that answers instead of `url`; other pages of the same host then come from its origin, and it
-                is not slowed down, since the operator has chosen it
-    per_second  requests a second and host
+                is neither slowed down nor asked for its robots.txt, since the operator has chosen it
+    trusted     further places ("host:port") that the operator has named, which may be private
+    shelf       pages of earlier readings; they are asked for again, and sent again only if they have changed
+    pace        shared with all that are read at the same time; without one `per_second` requests a second and host
+    robots      True: robots.txt counts at `override`, too; False: it counts nowhere, the funder has said so
+    contact     who can be asked about us, for the User-Agent
     patience    seconds before the first new try after a passing fault; doubled each time
+    timeout     seconds of silence that are borne
     """
 
     def __init__(
@@ -94,22 +95,30 @@ class Web:
         today: date,
         *,
         override: str = "",
+        trusted: Collection[str] = (),
+        shelf: Shelf | None = None,
+        pace: Pace | None = None,
         per_second: float = 1.0,
+        robots: bool | None = None,
+        contact: str = "",
         patience: float = 2.0,
         timeout: float = 60.0,
     ) -> None:
         self.url = url
         self.today = today
-        self.asked = 0
+        self.asked = self.answered = self.unmodified = 0
         self.skipped: dict[str, str] = {}
+        self.shelf = shelf or Shelf()
         self._override = override if url.endswith("/") else override.rstrip("/")
-        self._patience = patience
-        self._timeout = timeout
-        self._session = requests.Session() if override else LimiterSession(per_second=per_second)
-        self._session.headers["User-Agent"] = USER_AGENT
+        self._robots, self._known_robots = robots, dict[str, Robots]()
+        self._patience, self._end = patience, time.monotonic() + LONGEST_READING
+        self._pace, self._shares_pace = pace or Pace(per_second), pace is not None
+        entry = place_of(override or url)
+        named = {*trusted, entry} if override or names_private(entry) else trusted
+        self._transport = Transport(self._pace, named, timeout, contact)
 
     def get(self, url: str) -> Page:
-        """The page at `url`. Raises FetchError."""
+        """The page at `url`. Raises FetchError or ForbiddenError."""
         return self._patiently("GET", url, lambda page: page)
 
     def get_json(self, url: str) -> Any:
@@ -135,33 +144,74 @@ class Web:
 
     def close(self) -> None:
         """Ends the connections."""
-        self._session.close()
+        self._transport.close()
+        if not self._shares_pace:
+            self._pace.close()
 
     def _patiently(self, method: str, url: str, read: Callable[[Page], T], **options: Any) -> T:
+        wait = 0.0
         for attempt in range(TRIES):
             if attempt:
-                time.sleep(self._patience * 2 ** (attempt - 1))
+                time.sleep(max(wait, self._patience * 2 ** (attempt - 1)))
             try:
                 return read(self._fetch(method, url, **options))
-            except _Passing as error:
-                fault = str(error)
+            except Passing as error:
+                fault, wait = str(error), error.wait
+                self.shelf.drop(self._address(url))
                 log.info("%s, try %d of %d", fault, attempt + 1, TRIES)
+            if wait > LONGEST_WAIT:
+                raise FetchError(f"{fault}; asked to wait {wait:.0f} seconds")
         raise FetchError(f"{fault} ({TRIES} tries)")
 
     def _fetch(self, method: str, url: str, **options: Any) -> Page:
+        if time.monotonic() > self._end:
+            raise FetchError(f"{url}: the source takes more than {LONGEST_READING:.0f} seconds")
         self.asked += 1
         address = self._address(url)
+        marks = self.shelf.marks(address) if method == "GET" else {}
+        answer = self._transport.ask(method, address, self._permit, headers=marks, **options)
+        if answer.status == OK and method == "GET":
+            self.shelf.put(address, answer.content, answer.charset, answer.headers)
+        page = self._page(url, address, answer)
+        self.answered += 1
+        return page
+
+    def _page(self, url: str, address: str, answer: Answer) -> Page:
+        if answer.status == NOT_MODIFIED and (kept := self.shelf.again(address)):
+            self.unmodified += 1
+            return Page(url, kept.content, self._origins(), kept.charset)
+        if answer.status in PASSING_STATUS:
+            raise Passing(f"{url}: status {answer.status}", asked_to_wait(answer))
+        if answer.status != OK:
+            raise FetchError(f"{url}: status {answer.status}")
+        return Page(url, answer.content, self._origins(), answer.charset)
+
+    def _permit(self, address: str) -> None:
+        """Raises ForbiddenError where robots.txt says no, and Passing while nobody can know."""
+        origin = _origin(address)
+        chosen = self._override and place_of(address) == place_of(self._override)
+        if self._robots is False or (chosen and not self._robots):
+            return
+        if origin not in self._known_robots:
+            self._known_robots[origin] = Robots(self._read_robots(f"{origin}/robots.txt"))
+        if not self._known_robots[origin].allows(address):
+            raise ForbiddenError(f"{address}: robots.txt forbids this page")
+
+    def _read_robots(self, address: str) -> str:
+        """The file; "" where there is none (4xx). A server that cannot say forbids all, unless it said earlier."""
         try:
-            with self._session.request(method, address, timeout=self._timeout, stream=True, **options) as answer:
-                if answer.status_code in PASSING_STATUS:
-                    raise _Passing(f"{url}: status {answer.status_code}")
-                if answer.status_code != requests.codes.ok:
-                    raise FetchError(f"{url}: status {answer.status_code}")
-                return Page(url, _body(url, answer, self._timeout), self._origins(), _charset(answer))
-        except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
-            raise _Passing(f"{url}: {type(error).__name__}") from error
-        except (requests.RequestException, ValueError) as error:
-            raise FetchError(f"{url}: {error}") from error
+            answer = self._transport.ask("GET", address, lambda _: None, headers=self.shelf.marks(address))
+        except Passing:
+            answer = Answer(0, b"", None, {})
+        kept = self.shelf.again(address)
+        if answer.status == OK:
+            self.shelf.put(address, answer.content, answer.charset, answer.headers)
+            return answer.content.decode(errors="replace")
+        if 400 <= answer.status < 500 and answer.status not in PASSING_STATUS:
+            return ""
+        if kept:
+            return kept.content.decode(errors="replace")
+        raise Passing(f"{address}: cannot be read, status {answer.status or 'none'}", asked_to_wait(answer))
 
     def _address(self, url: str) -> str:
         if not self._override:
@@ -184,22 +234,4 @@ def _json(page: Page) -> Any:
     try:
         return json.loads(page.content.decode("utf-8-sig"))
     except ValueError as error:
-        raise _Passing(f"{page.url}: the JSON answer is cut off or is not JSON") from error
-
-
-def _body(url: str, answer: requests.Response, timeout: float) -> bytes:
-    """The whole body. The time-out of requests is only that of a single silence; a dripping server has a limit, too."""
-    body, end = bytearray(), time.monotonic() + LONGEST * timeout
-    for chunk in answer.iter_content(65536):
-        body += chunk
-        if len(body) > MAX_BYTES:
-            raise FetchError(f"{url}: more than {MAX_BYTES // 1_000_000} MB")
-        if time.monotonic() > end:
-            raise FetchError(f"{url}: not whole after {LONGEST * timeout:.0f} seconds")
-    return bytes(body)
-
-
-def _charset(answer: requests.Response) -> str | None:
-    """The charset that the header names; requests' own guess for a header without one is not asked."""
-    named = re.search(r"charset=[\"']?([\w.:-]+)", answer.headers.get("Content-Type", ""), re.IGNORECASE)
-    return named[1] if named else None
+        raise Passing(f"{page.url}: the JSON answer is cut off or is not JSON") from error
