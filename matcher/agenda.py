@@ -57,7 +57,7 @@ class Agenda:
     def unread(self) -> list[str]:
         """The enabled sources that were not tried since the latest moment of reading."""
         moment = self._schedule.reading.last(self.now)
-        enabled = [name for name in self.house.sources if self.house.settings.enabled(name)]
+        enabled = [name for name in self.house.sources if self.house.reads(name)]
         tried = {name: self.house.store.runs.last_read(name) for name in enabled}
         return [name for name, at in tried.items() if at is None or not moment <= at <= self.now]
 

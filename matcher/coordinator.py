@@ -40,7 +40,7 @@ def preview_due(house: House, now: datetime, coming: Iterable[Letter]) -> tuple[
         house.settings.schedule.letters.next(now),
         [_coming(house, known, letter) for letter in coming],
         house.store.pauses.all(),
-        [state for state in house.states() if state.state == "failing"],
+        [state for state in house.states() if state.is_ill],
         notices,
         by_hand=house.settings.schedule.by_hand,
     )
@@ -75,11 +75,11 @@ def notices_due(house: House, now: datetime) -> tuple[Letter, list[Notice]] | No
 
 
 def note_ill_sources(house: House, now: datetime) -> None:
-    """Notices sources that have failed for `ILL_DAYS`; once for every illness, however long."""
+    """Notices sources that have been ill for `ILL_DAYS`; once for every illness, however long."""
     today = house.settings.schedule.today(now)
     for state in house.states():
-        if state.state == "failing" and state.since and (today - state.since).days >= ILL_DAYS:
-            text = writing.failing(state)
+        if state.is_ill and state.since and (today - state.since).days >= ILL_DAYS:
+            text = writing.said_ill(state)
             if not house.store.notices.was_added("source", text):
                 house.store.notices.add("source", text, now)
 

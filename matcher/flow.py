@@ -14,7 +14,7 @@ import matcher.duplicates
 from matcher.coordinator import note_ill_sources, notices_due, preview_due, urgent_due
 from matcher.correspondence import letters_due
 from matcher.house import House, Tally, recorded
-from matcher.intake import is_due, keep_brought, read_source
+from matcher.intake import is_due, keep_brought, read_sources
 from matcher.mail import mailbox
 from matcher.model import Letter, Notice, Outcome, Proposal
 from matcher.post import deliver_one
@@ -34,18 +34,15 @@ def collect(
     """
     with recorded(house, "collect", now) as (run, tally):
         outcomes = []
-        for name, source in house.sources.items():
-            wanted = name in names if names else house.settings.enabled(name)
-            if not wanted or (due and not is_due(house, name, now)):
-                continue
-            house.go_on()
-            outcome = read_source(house, source, now, accept=accept)
+        wanted = [source for name, source in house.sources.items() if (name in names if names else house.reads(name))]
+        ready = [source for source in wanted if not due or is_due(house, source.name, now)]
+        for outcome in read_sources(house, ready, now, accept=accept):
             house.store.runs.record(run, outcome, now)
-            level = logging.INFO if outcome.ok else logging.ERROR
+            level = logging.INFO if outcome.ok or outcome.unseen else logging.ERROR
             log.log(level, "%s", outcome, extra={"fields": asdict(outcome)})
             outcomes.append(outcome)
         tally.done = len(outcomes)
-        tally.failures = sum(not outcome.ok or outcome.skipped > 0 for outcome in outcomes)
+        tally.failures = sum(outcome.alarms for outcome in outcomes)
         tally.note = f"{len(outcomes)} sources read, {tally.failures} with problems"
     return outcomes
 

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 
-from matcher.settings import HttpSettings, SourceSettings
+from matcher.settings import Settings, SourceSettings
 from sources.kit.call import Call, Source, is_web_address
 from sources.kit.errors import ShapeError
+from sources.kit.shelf import Shelf
+from sources.kit.transport import Pace
 from sources.kit.web import Web
 
 
-def open_web(source: Source, bent: SourceSettings, http: HttpSettings, today: date) -> Web:
-    """The door through which this source sees the world."""
-    return Web(source.url, today, override=bent.url or "", per_second=http.per_second, timeout=http.timeout)
+def open_web(source: Source, settings: Settings, today: date, shelf: Shelf, pace: Pace) -> Web:
+    """The door through which this source sees the world. `shelf` and `pace` as `Web` has them."""
+    bent = settings.source(source.name)
+    return Web(
+        source.url,
+        today,
+        override=bent.url or "",
+        shelf=shelf,
+        pace=pace,
+        robots=bent.robots,
+        key=bent.key if source.needs_key else "",
+        contact=settings.http.contact or settings.mail.sender,
+        timeout=settings.http.timeout,
+    )
 
 
 def harvest(source: Source, bent: SourceSettings, web: Web) -> dict[str, Call]:

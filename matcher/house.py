@@ -6,11 +6,12 @@ import logging
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from matcher.duplicates import joined
 from matcher.errors import Stopped
+from matcher.health import silent_since
 from matcher.knowledge import Knowledge, Profile, Recipient
 from matcher.model import SourceState
 from matcher.settings import Settings
@@ -21,6 +22,8 @@ from sources.kit.call import Call, Source
 log = logging.getLogger(__name__)
 
 TOKEN_BYTES = 16
+NEEDS_KEY = "key_env or key_file is not set"
+SILENT = "nothing new for longer than ever: is the page still kept up?"
 
 
 @dataclass(frozen=True)
@@ -81,9 +84,29 @@ class House:
         """What opens the page of a new letter, too long to be guessed; empty where no page can be reached."""
         return secrets.token_urlsafe(TOKEN_BYTES) if self.settings.console.base_url else ""
 
+    def reads(self, name: str) -> bool:
+        """Whether the source is read: the operator has not turned it off, and it has the key that it needs."""
+        source, bent = self.sources[name], self.settings.source(name)
+        return self.settings.enabled(name) and (not source.needs_key or bool(bent.key))
+
+    def is_unseen(self, source: Source) -> bool:
+        """Whether nobody has seen its layout live, and it was never read well at the funder's own address."""
+        at_home = not self.settings.source(source.name).url
+        return at_home and source.format != "seen" and self.store.runs.last_ok(source.name) is None
+
     def states(self) -> list[SourceState]:
         """Every enabled source as it stands now."""
-        return [self.store.runs.state(source) for name, source in self.sources.items() if self.settings.enabled(name)]
+        return [self.state(source) for name, source in self.sources.items() if self.settings.enabled(name)]
+
+    def state(self, source: Source) -> SourceState:
+        """The source as it stands now."""
+        state = self.store.runs.state(source)
+        if not self.reads(source.name) and self.settings.enabled(source.name):
+            return replace(state, state="unconfigured", since=None, problem=NEEDS_KEY)
+        if state.state != "ok" or not state.last_ok:
+            return state
+        since = silent_since(self.store.runs.news(source.name), state.last_ok)
+        return replace(state, state="silent", since=since.date(), problem=SILENT) if since else state
 
 
 @dataclass

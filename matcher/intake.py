@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import matcher.reconcile
 from matcher.calls_file import updated
+from matcher.errors import Stopped
 from matcher.harvest import harvest, open_web
+from matcher.health import LEAST_TO_COMPARE, vanished
 from matcher.house import House
 from matcher.model import Outcome
+from matcher.side_by_side import side_by_side
 from matcher.store.calls import GONE_AFTER, Stored, fingerprint
+from sources.kit.addresses import place_of
 from sources.kit.call import Call, Source
 from sources.kit.errors import SourceError
+from sources.kit.transport import Pace
 from sources.kit.web import Web
 
 log = logging.getLogger(__name__)
@@ -24,7 +30,9 @@ log = logging.getLogger(__name__)
 SLACK = timedelta(hours=1, minutes=5)
 # Of the open calls that a source listed before, so many may be missing at once before the reading is doubted.
 LARGEST_DROP = 0.4
-LEAST_TO_COMPARE = 8  # below this, a few calls that are withdrawn look like a collapse
+NOTHING_TAKEN = "; nothing was taken away (when the funder did: matcher collect --accept)"
+# After this time a page is asked for in full, lest a server that always says "unchanged" be believed for ever.
+PAGES_KEPT = timedelta(days=7)
 
 
 def is_due(house: House, name: str, now: datetime) -> bool:
@@ -33,61 +41,127 @@ def is_due(house: House, name: str, now: datetime) -> bool:
     return not pause or last is None or not timedelta(0) <= now - last < pause - SLACK
 
 
-def read_source(house: House, source: Source, now: datetime, *, accept: bool = False) -> Outcome:
-    """Reads the source and keeps what it gave. A source that fails changes nothing, and never raises.
+@dataclass(frozen=True)
+class _Reading:
+    """One source while it is read: opened and kept in the house's thread, read in any."""
 
-    accept  a person has looked: the calls that are missing were taken away by the funder, and are gone at once
+    house: House
+    source: Source
+    web: Web
+
+    @property
+    def host(self) -> str:
+        """Where it is read."""
+        return place_of(self.house.settings.source(self.source.name).url or self.source.url)
+
+    def read(self) -> dict[str, Call]:
+        """Its calls by key. Raises Stopped when the server job must end, and whatever the source raises."""
+        self.house.go_on()
+        return harvest(self.source, self.house.settings.source(self.source.name), self.web)
+
+
+def read_sources(house: House, sources: Iterable[Source], now: datetime, *, accept: bool = False) -> Iterator[Outcome]:
+    """Reads the sources side by side and keeps what they gave, one after the other, in their order.
+
+    A source that fails changes nothing that is stored of it, and stops no other.
+
+    accept  a person has looked: what the readings lack was taken away by the funders
     """
-    bent = house.settings.source(source.name)
-    web = open_web(source, bent, house.settings.http, house.settings.schedule.today(now))
+    pace, today = Pace(house.settings.http.per_second), house.settings.schedule.today(now)
+    shelves = [(source, house.store.pages.shelf(source.name, now - PAGES_KEPT)) for source in sources]
+    readings = [
+        _Reading(house, source, open_web(source, house.settings, today, shelf, pace)) for source, shelf in shelves
+    ]
+    results = side_by_side([(reading.host, reading.read) for reading in readings], house.settings.http.hosts)
     try:
-        return _keep(house, source, harvest(source, bent, web), web, now, accept=accept)
-    except SourceError as error:
-        return Outcome(source.name, ok=False, asked=web.asked, error=str(error))
-    except Exception as error:  # one of three broad excepts: a fault in one source's code must not stop the others
-        log.exception("%s: unforeseen", source.name)
-        return Outcome(source.name, ok=False, asked=web.asked, error=f"unforeseen {type(error).__name__}: {error}")
+        with closing(results):
+            for reading, result in zip(readings, results, strict=True):
+                yield _outcome(reading, result, now, accept=accept)
     finally:
-        web.close()
+        for reading in readings:
+            reading.web.close()
+        pace.close()
 
 
-def _keep(house: House, source: Source, calls: dict[str, Call], web: Web, now: datetime, *, accept: bool) -> Outcome:
-    store = house.store.calls
-    known = store.stored(source.name)
-    read = {key: (call, fingerprint(call)) for key, call in calls.items()}
-    found = matcher.reconcile.compare(known, read, web.skipped, GONE_AFTER)
-    doubt = "" if accept else _doubt(known, found.missing, web.today)
+def _outcome(reading: _Reading, result: Callable[[], dict[str, Call]], now: datetime, *, accept: bool) -> Outcome:
+    try:
+        return _keep(reading, result(), now, accept=accept)
+    except Stopped:
+        raise
+    except SourceError as error:
+        fault = str(error)
+    except Exception as error:  # one of three broad excepts: a fault in one source's code must not stop the others
+        log.exception("%s: unforeseen", reading.source.name)
+        fault = f"unforeseen {type(error).__name__}: {error}"
+    return _failed(reading, fault)
+
+
+def _failed(reading: _Reading, fault: str) -> Outcome:
+    house, source, web = reading.house, reading.source, reading.web
     with house.store.atomic():
-        _write(house, found, now)
-        if not doubt:  # what is new is never lost, but a doubtful reading takes nothing away
-            times = GONE_AFTER if accept else 1
-            store.miss(found.missing, house.store.runs.last_ok(source.name), times)
+        house.store.pages.forget(source.name)  # what could not be read must come anew
     return Outcome(
         source.name,
-        ok=not doubt,
+        ok=False,
         asked=web.asked,
+        answered=web.answered,
+        unmodified=web.unmodified,
+        error=fault,
+        unseen=house.is_unseen(source),
+    )
+
+
+def _keep(reading: _Reading, calls: dict[str, Call], now: datetime, *, accept: bool) -> Outcome:
+    house, web = reading.house, reading.web
+    known = house.store.calls.stored(reading.source.name)
+    read = {key: (call, fingerprint(call)) for key, call in calls.items()}
+    found = matcher.reconcile.compare(known, read, web.skipped, GONE_AFTER)
+    times = GONE_AFTER if accept else 1
+    outcome = _counted(reading, calls, found, [call for call in known.values() if call.missed + times >= GONE_AFTER])
+    drop, fall = _drop(known, found.missing, web.today), vanished(house.store.runs.good(outcome.source), outcome)
+    doubt = "" if accept else "; ".join(filter(None, (drop, fall)))
+    with house.store.atomic():
+        # What is new is never lost, but a doubtful reading takes nothing away, and no days from calls that had them.
+        _write(house, replace(found, changed=()) if doubt and fall else found, now)
+        if doubt:
+            house.store.pages.forget(outcome.source)
+            return replace(outcome, ok=False, doubtful=True, gone=0, error=f"{doubt}{NOTHING_TAKEN}")
+        house.store.calls.miss(found.missing, house.store.runs.last_ok(outcome.source), times)
+        house.store.pages.keep(outcome.source, web.shelf, now)
+    return outcome
+
+
+def _counted(
+    reading: _Reading, calls: Mapping[str, Call], found: matcher.reconcile.Difference, nearly_gone: Iterable[Stored]
+) -> Outcome:
+    web, missing = reading.web, set(found.missing)
+    return Outcome(
+        reading.source.name,
+        ok=True,
+        asked=web.asked,
+        answered=web.answered,
+        unmodified=web.unmodified,
         calls=len(calls),
-        with_deadline=sum(bool(call.deadlines) or call.rolling for call in calls.values()),
+        with_deadline=sum(bool(call.deadlines or call.opens) or call.rolling for call in calls.values()),
+        with_money=sum(any((call.grant_min, call.grant_max, call.budget, call.grant_rate)) for call in calls.values()),
         with_text=sum(bool(call.text) for call in calls.values()),
         skipped=len(web.skipped),
         new=len(found.new),
         changed=len(found.changed),
-        missing=len(found.missing),
-        error=doubt or "; ".join(f"{key}: {fault}" for key, fault in web.skipped.items()),
+        missing=len(missing),
+        gone=sum(call.id in missing for call in nearly_gone),
+        error="; ".join(f"{key}: {fault}" for key, fault in web.skipped.items()),
     )
 
 
-def _doubt(known: dict[str, Stored], missing: Iterable[str], today: date) -> str:
-    """Why this reading cannot be trusted to be whole: too many calls that should still be open are not in it."""
+def _drop(known: Mapping[str, Stored], missing: Iterable[str], today: date) -> str:
+    """Whether so many calls that should still be open are not in the reading that it cannot be whole."""
     missing = set(missing)
     open_still = [call for call in known.values() if call.missed < GONE_AFTER and call.may_be_open(today)]
     lost = sum(call.id in missing for call in open_still)
     if len(open_still) < LEAST_TO_COMPARE or lost <= LARGEST_DROP * len(open_still):
         return ""
-    return (
-        f"{lost} of {len(open_still)} calls that should still be open are missing; nothing was taken away"
-        " (when the funder did withdraw them: matcher collect --accept)"
-    )
+    return f"{lost} of {len(open_still)} calls that should still be open are missing"
 
 
 def _write(house: House, found: matcher.reconcile.Difference, now: datetime) -> None:

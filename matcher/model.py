@@ -92,19 +92,38 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one source gave in one run: counts, or an error. `calls` is 0 when it failed."""
+    """What one source gave in one run: counts per stage, or an error. `calls` is 0 when it failed.
+
+    asked, answered, unmodified  requests (each try counts), proper answers, and those of them that had not changed
+    calls, skipped               items that were found: read, and not
+    with_…                       calls with a day or "open all the time", with money, with a text
+    missing, gone                calls that are not listed now, and those of them that count as gone since
+    doubtful                     read, but not believed: what is new was kept, nothing else
+    unseen                       failed as it always has: nobody has seen the layout live, so nobody need be alarmed
+    """
 
     source: str
     ok: bool
     asked: int = 0
+    answered: int = 0
+    unmodified: int = 0
     calls: int = 0
     with_deadline: int = 0
+    with_money: int = 0
     with_text: int = 0
     skipped: int = 0
     new: int = 0
     changed: int = 0
     missing: int = 0
+    gone: int = 0
     error: str = ""
+    doubtful: bool = False
+    unseen: bool = False
+
+    @property
+    def alarms(self) -> bool:
+        """Whether somebody should look."""
+        return (not self.ok or self.skipped > 0) and not self.unseen
 
     def __str__(self) -> str:
         if not self.ok:
@@ -114,22 +133,45 @@ class Outcome:
         return f"{self.source}: {found}{skipped}"
 
 
+Health = Literal["ok", "doubtful", "failing", "silent", "never", "unconfigured", "unseen"]
+
+
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """One source as a reader of a letter or of `matcher sources` should know it.
 
-    state    "ok", "failing" or "never" (not read yet)
-    since    first day of the present failure, when failing
+    state    how it is:
+             "ok"            read well the last time
+             "doubtful"      read, but the reading lacks so much that it is not believed
+             "failing"       not read
+             "silent"        read well, and nothing new for longer than ever
+             "never"         not read yet
+             "unconfigured"  not read: it needs a key that is not set
+             "unseen"        never read well, and nobody has seen its layout live: not counted on yet
+    calls    of the latest reading
+    since    first day of the present trouble; of a silence, the day of the latest news
+    latest   the latest reading, stage by stage
     """
 
     name: str
     title: str
     format: str
-    state: Literal["ok", "failing", "never"]
+    state: Health
     calls: int = 0
     last_ok: datetime | None = None
     since: date | None = None
     problem: str = ""
+    latest: Outcome | None = None
+
+    @property
+    def is_ill(self) -> bool:
+        """Whether somebody should look."""
+        return self.state in ("doubtful", "failing", "silent")
+
+    @property
+    def is_counted_on(self) -> bool:
+        """Whether it is one of the sources that a reader of a letter may rely on."""
+        return self.state not in ("unconfigured", "unseen")
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,11 +95,13 @@ def _span(duration: str) -> timedelta:
 class SourceSettings:
     """`[sources.<name>]`: how the operator bends one source.
 
-    url      another entry address; it is exempt from the rate rule, and the declared harvest no longer applies
+    url      another entry address; it may be private and is exempt from the rate rule and robots.txt, and the declared
+             harvest no longer applies
     enabled  false leaves the source out
     every    least time between two readings, as "12h" or "7d"; `matcher run` then leaves it out
     least, most  the healthy harvest, when the declared one no longer fits
     key_env, key_file  where a source that needs a key finds it
+    robots   true: robots.txt counts at another `url`, too; false: not even at the funder's, who has said so
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -110,20 +112,36 @@ class SourceSettings:
     most: Annotated[Annotated[int, Field(ge=1)] | None, AfterValidator(_not_below_least)] = None
     key_env: str | None = None
     key_file: Path | None = None
+    robots: bool | None = None
 
     @property
     def pause(self) -> timedelta:
         """Least time between two readings."""
         return _span(self.every)
 
+    @property
+    def key(self) -> str:
+        """The key, from the environment or a file; "" where neither has one."""
+        if self.key_env and self.key_env in os.environ:
+            return os.environ[self.key_env].strip()
+        return read_text(self.key_file).strip() if self.key_file and self.key_file.exists() else ""
+
 
 @dataclass(frozen=True)
 class HttpSettings:
-    """`[http]`: requests a second and host, and seconds to wait for an answer."""
+    """`[http]`: how funders are asked.
+
+    per_second  requests a second and host
+    timeout     seconds of silence that are borne
+    hosts       how many hosts are read side by side
+    contact     who can be asked about us, for the User-Agent; empty: the letters' sender
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
     per_second: Annotated[float, Field(gt=0)] = 1.0
     timeout: Annotated[float, Field(gt=0)] = 60.0
+    hosts: Annotated[int, Field(ge=1, le=32)] = 4
+    contact: Annotated[str, Field(pattern=r"^[\x20-\x7e]*$")] = ""
 
 
 @dataclass(frozen=True)
@@ -328,6 +346,10 @@ def _absolute(settings: Settings, home: Path) -> Settings:
         store=replace(settings.store, path=home / settings.store.path),
         profiles=replace(settings.profiles, path=home / settings.profiles.path),
         retention=replace(settings.retention, export=home / settings.retention.export),
+        sources={
+            name: replace(bent, key_file=home / bent.key_file if bent.key_file else None)
+            for name, bent in settings.sources.items()
+        },
         mail=replace(
             mail,
             folder=home / mail.folder,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from matcher.digest.coordinator import Coming, Sheet, failing, for_recipient, notice, preview, urgent
+from matcher.digest.coordinator import Coming, Sheet, for_recipient, notice, preview, said_ill, urgent
 from matcher.digest.facts import Reader, source_names
 from matcher.digest.wording import say
 from matcher.model import Entry, Letter, LetterKind, Notice
@@ -122,7 +122,7 @@ def extra(page: str = PAGE, answers: str = COORDINATOR) -> Letter:
 
 
 def notices() -> Letter:
-    ill = Notice(9, "source", failing(ILL), datetime(2026, 11, 22, 4, tzinfo=UTC))
+    ill = Notice(9, "source", said_ill(ILL), datetime(2026, 11, 22, 4, tzinfo=UTC))
     return notice(sheet("notice"), (*NOTICES, ill))
 
 

@@ -38,7 +38,15 @@ from sources.kit.call import Call
 
 PREVIEW_WEEKS = 12
 PROBLEM_WIDTH = 100
-STATES = {"ok": "läst", "failing": "fel", "never": "inte läst än"}
+STATES = {
+    "ok": "läst",
+    "doubtful": "tveksam",
+    "failing": "fel",
+    "silent": "tyst",
+    "never": "inte läst än",
+    "unconfigured": "saknar nyckel",
+    "unseen": "aldrig läst",
+}
 
 
 @click.command(epilog="Example: matcher check")
@@ -118,7 +126,7 @@ def sources(config: Path, as_json: bool) -> None:
         click.echo(json.dumps([asdict(state) for state in states], indent=1, default=str))
     else:
         _source_table(states, house.settings)
-    sys.exit(any(state.state == "failing" for state in states))
+    sys.exit(any(state.is_ill for state in states))
 
 
 def _source_table(states: list[SourceState], settings: Settings) -> None:
@@ -128,14 +136,23 @@ def _source_table(states: list[SourceState], settings: Settings) -> None:
                 state.name,
                 STATES[state.state],
                 state.calls,
+                *_shares(state),
                 local(state.last_ok, settings) if state.last_ok else "aldrig",
                 state.format,
                 _short(state.problem),
             )
             for state in states
         ],
-        ["Källa", "Läge", "Utlysningar", "Senast läst utan fel", "Format", "Problem"],
+        ["Källa", "Läge", "Utlysningar", "Med dag", "Med belopp", "Senast läst utan fel", "Format", "Problem"],
     )
+
+
+def _shares(state: SourceState) -> tuple[str, str]:
+    """How many of its calls have a day and an amount, per cent; empty where there are none."""
+    if not state.latest or not state.latest.calls:
+        return "", ""
+    dated, priced = (part / state.latest.calls for part in (state.latest.with_deadline, state.latest.with_money))
+    return f"{dated:.0%}", f"{priced:.0%}"
 
 
 def _short(problem: str) -> str:

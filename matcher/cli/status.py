@@ -70,7 +70,7 @@ def _status(house: House, now: datetime) -> dict[str, Any]:
         "paused": store.pauses.all(),
         "notices": [notice.text for notice in store.notices.untold()],
         "calls": store.calls.count(),
-        "failing": [state.name for state in house.states() if state.state == "failing"],
+        "failing": [state.name for state in house.states() if state.is_ill],
     }
 
 

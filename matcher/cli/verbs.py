@@ -136,10 +136,16 @@ def _report(outcomes: Sequence[Outcome]) -> None:
 
 def _told(outcome: Outcome) -> str:
     if not outcome.ok:
-        return f"{outcome.source}: fel: {outcome.error}"
+        return f"{outcome.source}: {_ill(outcome)}: {outcome.error}"
     counts = {"utlysningar": outcome.calls, "nya": outcome.new, "ändrade": outcome.changed, "saknas": outcome.missing}
     told = f"{outcome.source}: " + ", ".join(f"{word} {number}" for word, number in counts.items())
     return told + (f"; oläsliga {outcome.skipped}: {outcome.error}" if outcome.skipped else "")
+
+
+def _ill(outcome: Outcome) -> str:
+    if outcome.doubtful:
+        return f"tveksam ({outcome.calls} utlysningar, nya {outcome.new})"
+    return "fel (har aldrig kunnat läsas)" if outcome.unseen else "fel"
 
 
 def _delivered(tally: Tally) -> str:
@@ -147,7 +153,7 @@ def _delivered(tally: Tally) -> str:
 
 
 def _failed(outcomes: Sequence[Outcome]) -> bool:
-    return any(not outcome.ok or outcome.skipped for outcome in outcomes)
+    return any(outcome.alarms for outcome in outcomes)
 
 
 @click.command(epilog="Example: matcher --config /etc/matcher/config.toml serve")

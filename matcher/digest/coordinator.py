@@ -92,7 +92,7 @@ def preview(
     parts = [
         *(_coming(letter, sheet.reader) for letter in coming),
         Part(say("paused_heading"), points=tuple(people)),
-        Part(say("ill_heading"), points=tuple(failing(source) for source in ill)),
+        Part(say("ill_heading"), points=tuple(map(said_ill, ill))),
         _notices(notices),
     ]
     return _letter(sheet, say("preview_subject", **gaps), intro, parts, link=say("preview_link") if coming else "")
@@ -123,11 +123,12 @@ def notice(sheet: Sheet, notices: Sequence[Notice]) -> Letter:
     return _letter(sheet, count("notice_subject", len(notices)), [say("notice")], [_notices(notices)])
 
 
-def failing(source: SourceState) -> str:
-    """That a source cannot be read, and since when; the same words as long as it lasts."""
+def said_ill(source: SourceState) -> str:
+    """What is wrong with a source, and since when; the same words as long as it lasts."""
+    title = one_line(source.title)
     if source.since is None:
-        return say("source_failing", title=one_line(source.title))
-    return say("source_failing_since", title=one_line(source.title), day=swedish.long_date(source.since))
+        return say("source_failing", title=title)
+    return say(f"source_{source.state}_since", title=title, day=swedish.long_date(source.since))
 
 
 def _urgent_subject(entries: Sequence[Entry]) -> str:

@@ -15,6 +15,8 @@ from matcher.model import Digest, Entry, SourceState
 TITLE_WIDTH = 60
 NAME_WIDTH = 60
 PREHEADER_TITLES = 3
+# What a reader of a letter must know: calls of these may be missing. A silent source was read.
+UNREAD = ("failing", "doubtful")
 
 
 def name_of(digest: Digest) -> str:
@@ -89,7 +91,7 @@ def greeting(digest: Digest) -> str:
 
 def _said(digest: Digest) -> Iterator[str]:
     yield from _first_said(digest) if digest.first else _usually_said(digest)
-    ill = sum(source.state == "failing" for source in digest.sources)
+    ill = sum(source.state in UNREAD for source in digest.sources)
     if ill:
         yield count("said_ill", ill)
 
@@ -132,16 +134,18 @@ def _first_said(digest: Digest) -> Iterator[str]:
 
 def sources(digest: Digest) -> Iterator[str]:
     """Which sources were read and which were not, so that silence can be trusted."""
-    if not digest.sources:
+    counted = [source for source in digest.sources if source.is_counted_on]
+    if not counted:
         yield say("no_sources")
         return
-    by_state = {state: [s for s in digest.sources if s.state == state] for state in ("ok", "failing", "never")}
-    if len(by_state["never"]) < len(digest.sources):
-        yield _read(by_state["ok"], len(digest.sources))
-    if by_state["failing"]:
-        yield say("failing", names=swedish.listed([_ill(source, digest.today) for source in by_state["failing"]]))
-    if by_state["never"]:
-        yield say("never", names=swedish.listed([one_line(source.title) for source in by_state["never"]]))
+    never = [source for source in counted if source.state == "never"]
+    ill = [source for source in counted if source.state in UNREAD]
+    if len(never) < len(counted):
+        yield _read([source for source in counted if source not in (*never, *ill)], len(counted))
+    if ill:
+        yield say("failing", names=swedish.listed([_ill(source, digest.today) for source in ill]))
+    if never:
+        yield say("never", names=swedish.listed([one_line(source.title) for source in never]))
     if digest.seen:
         yield count("seen", digest.seen)
 

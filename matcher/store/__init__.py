@@ -21,6 +21,7 @@ from matcher.store.copies import copy, keep_before, put_back
 from matcher.store.database import WaitingDatabase
 from matcher.store.letters import Letters
 from matcher.store.matches import Matches, Verdicts
+from matcher.store.pages import Pages
 from matcher.store.retention import Retention
 from matcher.store.runs import Runs
 from matcher.store.schema import is_newer, migrations
@@ -44,6 +45,7 @@ class Store:
         self.holds = Holds(db)
         self.notices = Notices(db)
         self.runs = Runs(db)
+        self.pages = Pages(db)
         self.retention = Retention(db)
 
     def atomic(self) -> AbstractContextManager[Any]:

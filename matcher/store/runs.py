@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from matcher.model import Outcome, SourceState
+from matcher.model import Health, Outcome, SourceState
 from sources.kit.call import Source
+
+FLAGS = ("ok", "doubtful", "unseen")  # stored as numbers
+USUAL = 10  # readings that tell what is usual
 
 
 class Runs:
@@ -42,7 +46,8 @@ class Runs:
 
     def record(self, run: int, outcome: Outcome, now: datetime) -> None:
         """Records what one source gave."""
-        row = {**asdict(outcome), "run": run, "at": now.isoformat(), "ok": int(outcome.ok)}
+        flags = {name: int(getattr(outcome, name)) for name in FLAGS}
+        row = {**asdict(outcome), **flags, "run": run, "at": now.isoformat()}
         self._db.table("outcomes").insert(row)
 
     def last_read(self, source: str) -> datetime | None:
@@ -53,33 +58,61 @@ class Runs:
         """When the source was last read well."""
         return _moment(self._db, "select max(at) as at from outcomes where source = ? and ok = 1", [source])
 
-    def state(self, source: Source) -> SourceState:
-        """The source as it stands now."""
-        latest = next(
-            self._db.query("select * from outcomes where source = ? order by run desc limit 1", [source.name]), None
+    def good(self, source: str, most: int = USUAL) -> list[Outcome]:
+        """The latest good readings of the source, newest first."""
+        rows = self._db.query(
+            "select * from outcomes where source = ? and ok = 1 order by run desc limit ?", [source, most]
         )
-        if latest is None:
+        return [_outcome(row) for row in rows]
+
+    def news(self, source: str) -> list[datetime]:
+        """When readings of the source brought new or changed calls, ascending."""
+        sql = "select at from outcomes where source = ? and new + changed > 0 order by at"
+        return [datetime.fromisoformat(row["at"]) for row in self._db.query(sql, [source])]
+
+    def state(self, source: Source) -> SourceState:
+        """The source as its latest reading left it."""
+        sql = "select * from outcomes where source = ? order by run desc limit 1"
+        row = next(self._db.query(sql, [source.name]), None)
+        if row is None:
             return SourceState(source.name, source.title, source.format, "never")
-        last_ok = self.last_ok(source.name)
-        if latest["ok"]:
-            return SourceState(
-                source.name, source.title, source.format, "ok", latest["calls"], last_ok, problem=latest["error"]
-            )
+        latest = _outcome(row)
+        return SourceState(
+            source.name,
+            source.title,
+            source.format,
+            _health(latest),
+            latest.calls,
+            self.last_ok(source.name),
+            None if latest.ok else self._ill_since(source.name),
+            latest.error,
+            latest,
+        )
+
+    def _ill_since(self, source: str) -> date | None:
+        """The day of the first reading after the last good one."""
         since = _moment(
             self._db,
             "select min(at) as at from outcomes where source = ?1 and run >"
             " (select coalesce(max(run), 0) from outcomes where source = ?1 and ok = 1)",
-            [source.name],
+            [source],
         )
-        return SourceState(
-            source.name, source.title, source.format, "failing", 0, last_ok, _day(since), latest["error"]
-        )
+        return since.date() if since else None
+
+
+def _health(latest: Outcome) -> Health:
+    if latest.ok:
+        return "ok"
+    if latest.doubtful:
+        return "doubtful"
+    return "unseen" if latest.unseen else "failing"
+
+
+def _outcome(row: Mapping[str, Any]) -> Outcome:
+    told = {field.name: row[field.name] for field in fields(Outcome)}
+    return Outcome(**told | {name: bool(told[name]) for name in FLAGS})
 
 
 def _moment(db: Database, sql: str, values: list[str]) -> datetime | None:
     at = next(db.query(sql, values))["at"]
     return datetime.fromisoformat(at) if at else None
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None

@@ -268,3 +268,24 @@ def _coordination(db: Database) -> None:
         foreign_keys=[("letter", "letters", "id")],
         strict=True,
     )
+
+
+@migrations()
+def m003_health_of_sources(db: Any) -> None:
+    """What became of a reading on its way, and the pages that it need not be sent again."""
+    for column in ("answered", "unmodified", "with_money", "gone", "doubtful", "unseen"):
+        db.table("outcomes").add_column(column, int, not_null_default=0)
+    db.table("pages").create(
+        {
+            "source": str,
+            "url": str,  # the address that answered
+            "etag": str,
+            "modified": str,
+            "charset": str,
+            "packed": bytes,  # zlib
+            "at": str,  # when it was last sent in full
+        },
+        pk=("source", "url"),
+        not_null={"etag", "modified", "packed", "at"},
+        strict=True,
+    )

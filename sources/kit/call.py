@@ -93,6 +93,7 @@ class Source:
     format           what the layout rests on: "seen" (recorded answers), "text-only" (texts of pages, not their
                      mark-up), "assumed" (neither)
     written_against  what was looked at and when, for the one who must mend it
+    needs_key        `web.key` must be set by the operator, else it is not read
     """
 
     name: str
@@ -104,3 +105,4 @@ class Source:
     format: Format
     written_against: str
     language: str = "sv"
+    needs_key: bool = False

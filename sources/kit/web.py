@@ -84,6 +84,7 @@ class Web:
     shelf       pages of earlier readings; they are asked for again, and sent again only if they have changed
     pace        shared with all that are read at the same time; without one `per_second` requests a second and host
     robots      True: robots.txt counts at `override`, too; False: it counts nowhere, the funder has said so
+    key         the operator's, for a source that needs one; "" without
     contact     who can be asked about us, for the User-Agent
     patience    seconds before the first new try after a passing fault; doubled each time
     timeout     seconds of silence that are borne
@@ -100,18 +101,20 @@ class Web:
         pace: Pace | None = None,
         per_second: float = 1.0,
         robots: bool | None = None,
+        key: str = "",
         contact: str = "",
         patience: float = 2.0,
         timeout: float = 60.0,
     ) -> None:
         self.url = url
         self.today = today
+        self.key = key
         self.asked = self.answered = self.unmodified = 0
         self.skipped: dict[str, str] = {}
         self.shelf = shelf or Shelf()
         self._override = override if url.endswith("/") else override.rstrip("/")
         self._robots, self._known_robots = robots, dict[str, Robots]()
-        self._patience, self._end = patience, time.monotonic() + LONGEST_READING
+        self._patience, self._began = patience, 0.0
         self._pace, self._shares_pace = pace or Pace(per_second), pace is not None
         entry = place_of(override or url)
         named = {*trusted, entry} if override or names_private(entry) else trusted
@@ -164,7 +167,8 @@ class Web:
         raise FetchError(f"{fault} ({TRIES} tries)")
 
     def _fetch(self, method: str, url: str, **options: Any) -> Page:
-        if time.monotonic() > self._end:
+        self._began = self._began or time.monotonic()
+        if time.monotonic() - self._began > LONGEST_READING:
             raise FetchError(f"{url}: the source takes more than {LONGEST_READING:.0f} seconds")
         self.asked += 1
         address = self._address(url)
