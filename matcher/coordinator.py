@@ -12,6 +12,7 @@ from matcher.digest.coordinator import Coming, Sheet
 from matcher.digest.days import is_over
 from matcher.digest.facts import Reader, source_names
 from matcher.digest.swedish import listed, one_line
+from matcher.health import was_seen
 from matcher.house import House
 from matcher.message import message_id
 from matcher.model import Entry, Letter, LetterKind, Match, Mention, Notice
@@ -23,6 +24,8 @@ from sources.kit.call import Call
 TOO_LATE = timedelta(days=3)
 # A source that was ill for a day or two most often gets well by itself.
 ILL_DAYS = 3
+# A call that should have been seen before is no news any more.
+NEWS_DAYS = 60
 
 
 def preview_due(house: House, now: datetime, coming: Iterable[Letter]) -> tuple[Letter, list[Notice]] | None:
@@ -82,6 +85,28 @@ def note_ill_sources(house: House, now: datetime) -> None:
             text = writing.said_ill(state)
             if not house.store.notices.was_added("source", text):
                 house.store.notices.add("source", text, now)
+
+
+def note_missing_yearly(house: House, now: datetime) -> None:
+    """Notices calls that come every year and were not seen in time; once a year each.
+
+    Only when one of its sources was read from the beginning of the period on: else nobody can know.
+    """
+    today = house.settings.schedule.today(now)
+    for yearly in house.knowledge.yearly:
+        first, last = yearly.latest_period(today)
+        read = any(_was_read(house, source, first) for source in yearly.sources)
+        if not read or (today - last).days > NEWS_DAYS:
+            continue
+        text = writing.missing_yearly(yearly.name, first, last)
+        told = house.store.notices.was_added("source", text)
+        if not told and not was_seen(yearly, first, house.store.calls.every(), house.store.calls.listed()):
+            house.store.notices.add("source", text, now)
+
+
+def _was_read(house: House, source: str, first: date) -> bool:
+    begun = house.store.runs.first_ok(source)
+    return begun is not None and begun.date() <= first and source in house.sources and house.reads(source)
 
 
 def cannot_wait(house: House, calls: Mapping[str, Call], now: datetime) -> list[Match]:

@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 
 import matcher.duplicates
-from matcher.coordinator import note_ill_sources, notices_due, preview_due, urgent_due
+from matcher.coordinator import note_ill_sources, note_missing_yearly, notices_due, preview_due, urgent_due
 from matcher.correspondence import letters_due
 from matcher.house import House, Tally, recorded
 from matcher.intake import is_due, keep_brought, read_sources
@@ -124,6 +124,7 @@ def alert(house: House, now: datetime) -> list[Letter]:
     """Writes what cannot wait for the next letters: calls that close before them, and what went wrong; once a day."""
     with recorded(house, "alert", now) as (_, tally):
         note_ill_sources(house, now)
+        note_missing_yearly(house, now)
         urgent, told = urgent_due(house, now), notices_due(house, now)
         with house.store.atomic():
             for letter in urgent:

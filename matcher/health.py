@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
+from matcher.knowledge import Yearly
 from matcher.model import Outcome
+from sources.kit.call import Call
 
 LEAST_TO_COMPARE = 8  # calls; below this, a few that are withdrawn look like a collapse
 LEAST_READINGS = 3  # good ones, before anything is usual
@@ -48,3 +50,16 @@ def silent_since(news: Iterable[datetime], read: datetime) -> datetime | None:
         return None
     longest = max(LEAST_SILENCE, *(later - earlier for earlier, later in pairwise(moments)))
     return moments[-1] if read - moments[-1] > longest else None
+
+
+def is_the_one(call: Call, yearly: Yearly) -> bool:
+    """Whether a call is one of those that come every year."""
+    names = f"{call.title}\n{call.programme}\n{call.call_title}".casefold()
+    return any(word.casefold() in names for word in yearly.words)
+
+
+def was_seen(yearly: Yearly, first: date, ever: Iterable[Call], listed: Iterable[Call]) -> bool:
+    """Whether this year's round was: a call of it with a last day from `first` on, or without one and still listed."""
+    return any(is_the_one(call, yearly) and call.deadlines and call.deadlines[-1] >= first for call in ever) or any(
+        is_the_one(call, yearly) and not call.deadlines for call in listed
+    )

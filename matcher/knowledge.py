@@ -265,6 +265,40 @@ class Calendar:
         return next((board for board in self.boards if profile in board.profiles), None)
 
 
+MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Yearly:
+    """A call that comes back every year (`profiles/yearly.toml`), so that its absence can be told.
+
+    words        one of which its title or its programme has
+    sources      that usually list it; where none of them is read, nothing is missed
+    first, last  "month-day": it should be seen between them; a period over New Year ends in the year after
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    name: Filled
+    words: Annotated[tuple[Filled, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Filled, ...], Field(min_length=1)]
+    first: MonthDay
+    last: MonthDay
+
+    def latest_period(self, today: date) -> tuple[date, date]:
+        """First and last day of the latest period that is over."""
+        last = date.fromisoformat(f"{today.year}-{self.last}")
+        last = last if last < today else last.replace(year=today.year - 1)
+        return date.fromisoformat(f"{last.year - (self.first > self.last)}-{self.first}"), last
+
+
+@dataclass(frozen=True)
+class YearlyCalls:
+    """`profiles/yearly.toml`."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    yearly: tuple[Yearly, ...] = ()
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """Everything that all profiles share."""
@@ -274,3 +308,4 @@ class Knowledge:
     geography: Geography
     funding: Funding
     calendar: Calendar = Calendar()
+    yearly: tuple[Yearly, ...] = ()

@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from matcher.errors import ConfigError, Problem
-from matcher.knowledge import Calendar, Funding, Geography, Glossary, Knowledge, Profile, Programme
+from matcher.knowledge import Calendar, Funding, Geography, Glossary, Knowledge, Profile, Programme, YearlyCalls
 from matcher.toml_file import MAIL_ADDRESS, Place, located, read_toml
 
 T = TypeVar("T")
 
 SHARED = ("programme", "glossary", "geography", "funding")
 CALENDAR = "calendar"
+YEARLY = "yearly"
 LONGEST_HOLIDAY_DAYS = 183  # a longer one is a year mistyped
 # Names in a profiles folder that are not recipients.
-RESERVED = frozenset(SHARED) | {CALENDAR}
+RESERVED = frozenset(SHARED) | {CALENDAR, YEARLY}
 SLUG = re.compile(r"[a-z0-9_]+")
 
 
@@ -27,7 +28,7 @@ def read_profiles(folder: Path, shared: Sequence[Path] = ()) -> tuple[dict[str, 
 
     Every `*.toml` in `folder` is a profile, but for the shared files and those whose name starts with "_". A shared
     file that `folder` lacks is taken from the first folder of `shared` that has it; not so the calendar, since no other
-    municipality's boards meet on the same days: without one it is empty.
+    municipality's boards meet on the same days, and the calls that come every year: without a file there are none.
     Raises `ConfigError` with all problems of all files.
     """
     problems: list[Problem] = []
@@ -44,9 +45,10 @@ def read_profiles(folder: Path, shared: Sequence[Path] = ()) -> tuple[dict[str, 
     if geography is not None:
         problems += _geography_problems(paths["geography"], geography)
     calendar = _calendar(folder, problems)
+    yearly = _yearly(folder, problems)
     if problems or programme is None or glossary is None or geography is None or funding is None:
         raise ConfigError(problems)
-    return profiles, Knowledge(programme, glossary, geography, funding, calendar)
+    return profiles, Knowledge(programme, glossary, geography, funding, calendar, yearly.yearly)
 
 
 def read_profile(path: Path, slug: str, others: Iterable[Profile] = ()) -> Profile:
@@ -177,6 +179,11 @@ def _calendar(folder: Path, problems: list[Problem]) -> Calendar:
     if calendar is not None:
         problems += _calendar_problems(path, calendar, {file.stem for file in _profile_files(folder)})
     return calendar or Calendar()
+
+
+def _yearly(folder: Path, problems: list[Problem]) -> YearlyCalls:
+    path = folder / f"{YEARLY}.toml"
+    return (_try(problems, path, YearlyCalls) if path.exists() else None) or YearlyCalls()
 
 
 def _calendar_problems(path: Path, calendar: Calendar, slugs: set[str]) -> list[Problem]:

@@ -224,7 +224,8 @@ def test_an_unknown_energy_category_is_kept_and_told(tmp_path: Path, caplog: pyt
 def test_a_promised_energy_page_without_cards_is_refused(tmp_path: Path) -> None:
     source = all_sources()["se_energimyndigheten"]
     first = energy_list("list").replace("</main>", "<a href='?page=2'>Nästa</a></main>")
-    pages = energy_pages("list") | {"/utlysningar/": first, "/utlysningar/?page=2": NO_LISTS["cookies"]}
+    second = "<html><body><main><h1>Utlysningar</h1><p>Inga fler.</p></main></body></html>"
+    pages = energy_pages("list") | {"/utlysningar/": first, "/utlysningar/?page=2": second}
     with serve(tmp_path, pages) as replay, pytest.raises(ShapeError, match="no links"):
         crawl(source, replay.url_for(source.url))
 

@@ -131,6 +131,12 @@ def said_ill(source: SourceState) -> str:
     return say(f"source_{source.state}_since", title=title, day=swedish.long_date(source.since))
 
 
+def missing_yearly(name: str, first: date, last: date) -> str:
+    """That a call that comes every year was not seen between the two days."""
+    days = {"first": swedish.long_date(first), "last": swedish.long_date(last)}
+    return say("yearly_missing", name=one_line(name), **days)
+
+
 def _urgent_subject(entries: Sequence[Entry]) -> str:
     if len(entries) == 1:
         return say("urgent_subject_one", title=shorten(entries[0].call.title, TITLE_WIDTH))

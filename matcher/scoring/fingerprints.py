@@ -20,8 +20,9 @@ ANALYSED_BY = ("words.py", "compounds.py", "lexicon.py")
 
 
 def fingerprints(profiles: Mapping[str, Profile], knowledge: Knowledge) -> dict[str, str]:
-    """By slug, of everything that the matches of a profile are made from but the calls. The calendar makes none."""
-    shared = _hash(SCORING, WEIGHTS, _background(), replace(knowledge, calendar=Calendar()))
+    """By slug, of everything that the matches of a profile are made from but the calls. The calendar makes none,
+    nor do the calls that come every year."""
+    shared = _hash(SCORING, WEIGHTS, _background(), replace(knowledge, calendar=Calendar(), yearly=()))
     return {slug: _hash(shared, *_read_of(profile)) for slug, profile in profiles.items()}
 
 

@@ -58,6 +58,10 @@ class Runs:
         """When the source was last read well."""
         return _moment(self._db, "select max(at) as at from outcomes where source = ? and ok = 1", [source])
 
+    def first_ok(self, source: str) -> datetime | None:
+        """When the source was first read well, as far as is remembered."""
+        return _moment(self._db, "select min(at) as at from outcomes where source = ? and ok = 1", [source])
+
     def good(self, source: str, most: int = USUAL) -> list[Outcome]:
         """The latest good readings of the source, newest first."""
         rows = self._db.query(

@@ -22,6 +22,7 @@ from sources.kit.errors import FetchError, ForbiddenError, ShapeError, SourceErr
 from sources.kit.robots import Robots
 from sources.kit.shelf import Shelf
 from sources.kit.transport import LONGEST_WAIT, Answer, Pace, Passing, Transport, asked_to_wait
+from sources.kit.walls import find_wall
 
 T = TypeVar("T")
 
@@ -44,9 +45,15 @@ class Page:
 
     @cached_property
     def html(self) -> BeautifulSoup:
-        """The parsed page. Its encoding is what the header or the page says, else UTF-8, else windows-1252."""
+        """The parsed page. Its encoding is what the header or the page says, else UTF-8, else windows-1252.
+
+        Raises ShapeError for a page that stands in the place of the one that was asked for, as a log-in page.
+        """
         declared = self.charset or EncodingDetector.find_declared_encoding(self.content, is_html=True)
-        return BeautifulSoup(self.content, "html.parser", from_encoding=declared or self._undeclared())
+        page = BeautifulSoup(self.content, "html.parser", from_encoding=declared or self._undeclared())
+        if wall := find_wall(page):
+            raise ShapeError(f"{self.url}: {wall}")
+        return page
 
     def _undeclared(self) -> str:
         try:
