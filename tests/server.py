@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     cut: bool = False  # announce more bytes than are sent
     drip: float = 0.0  # seconds between two bytes
+    stall: float = 0.0  # seconds before anything is said
 
 
 class Server:
@@ -31,6 +31,7 @@ class Server:
         self.asked: list[str] = []
         self.headers: dict[str, str] = {}
         self.sent = 0  # bytes of bodies
+        self._over = threading.Event()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -42,6 +43,7 @@ class Server:
                 if answer.headers.get("ETag", "none") == self.headers.get("If-None-Match"):
                     answer = Answer(status=304)
                 outer.sent += len(answer.body)
+                outer._over.wait(answer.stall)
                 if "Date" in answer.headers:
                     self.send_response_only(answer.status)
                 else:
@@ -62,7 +64,7 @@ class Server:
         with suppress(OSError):  # who is refused hangs up
             for byte in answer.body if answer.drip else ():
                 line.wfile.write(bytes([byte]))
-                time.sleep(answer.drip)
+                self._over.wait(answer.drip)  # no sleep: tests take that away
             line.wfile.write(b"" if answer.drip else answer.body)
 
     def __enter__(self) -> Server:
@@ -70,5 +72,6 @@ class Server:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._over.set()
         self._http.shutdown()
         self._http.server_close()
