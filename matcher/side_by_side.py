@@ -25,8 +25,9 @@ def side_by_side(jobs: Sequence[tuple[str, Callable[[], T]]], most: int) -> Gene
         try:
             for future in futures:
                 yield future.result
-        finally:  # whoever stops listening waits for those that have begun
+        except GeneratorExit:  # whoever stops listening waits for those that have begun
             pool.shutdown(cancel_futures=True)
+            raise
 
 
 def _alone(lock: Lock, work: Callable[[], T]) -> T:

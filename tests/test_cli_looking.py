@@ -8,11 +8,14 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from matcher.cli.common import LogLine
+from matcher.model import Outcome
 from matcher.store import BUSY_SECONDS, look_into, only_run, open_store
 from sources import all_sources
 from tests.command import CALL, ROOT, TODAY, matcher, write_calls, write_config
@@ -55,6 +58,33 @@ def test_what_machines_read_is_whole_where_nothing_has_run(config: Path, tmp_pat
     status = json.loads(matcher("--config", config, "status", "--json").stdout)
     assert (status["runs"], status["letters"], status["calls"], status["failing"]) == ([], {}, 0, [])
     assert list(tmp_path.iterdir()) == [config]
+
+
+# -------------------------------------------------------------------------------------------------------- the sources
+READ = Outcome("se_vinnova", ok=True, asked=9, answered=9, calls=40, with_deadline=38, with_money=10, with_text=40)
+NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("latest", "code", "told"),
+    [
+        (READ, 0, "läst"),
+        (replace(READ, ok=False, doubtful=True, error="20 of 40 are missing"), 1, "tveksam"),
+        (replace(READ, ok=False, calls=0, error="status 500"), 1, "fel"),
+        (replace(READ, ok=False, calls=0, unseen=True, error="status 404"), 0, "aldrig läst"),
+    ],
+)
+def test_the_state_of_a_source_its_harvest_and_the_exit_code(
+    config: Path, latest: Outcome, code: int, told: str
+) -> None:
+    with open_store(config.parent / "data" / "matcher.db") as store:
+        store.runs.record(store.runs.start("collect", NOW), latest, NOW)
+    shown = matcher("--config", config, "sources")
+    (row,) = [line for line in shown.stdout.splitlines() if line.startswith("se_vinnova")]
+    assert (shown.exit_code, told in row) == (code, True)
+    assert ("95%" in row, "25%" in row) == (bool(latest.calls), bool(latest.calls))
+    states = {state["name"]: state for state in json.loads(matcher("--config", config, "sources", "--json").stdout)}
+    assert states["se_vinnova"]["latest"]["with_money"] == 10
 
 
 # ------------------------------------------------------------------------------------------------- several at once

@@ -184,6 +184,9 @@ def test_which_sources_were_read_and_which_were_not() -> None:
     assert "gick inte att läsa" not in plain(written("rich").text)
 
 
+UNCOUNTED = ("unseen", "unconfigured")
+
+
 @pytest.mark.parametrize(
     ("sources", "said"),
     [
@@ -199,6 +202,13 @@ def test_which_sources_were_read_and_which_were_not() -> None:
             tuple(replace(source, state="failing") for source in SOURCES[:2]),
             "Den här gången gick två källor inte att läsa",
         ),
+        (
+            (SOURCES[0], replace(SOURCES[1], state="doubtful")),
+            "Vi läste 1 av 2 källor: EU:s utlysningsportal. Vi kunde",
+        ),
+        ((SOURCES[0], replace(SOURCES[1], state="silent")), "Vi läste 2 av 2 källor: EU:s"),
+        ((SOURCES[0], *(replace(SOURCES[1], state=state) for state in UNCOUNTED)), "Vi läste 1 av 1 källa: EU:s"),
+        (tuple(replace(SOURCES[1], state=state) for state in UNCOUNTED), "Inga källor är inlagda ännu."),
         (
             (replace(SOURCES[0], state="failing", since=date(2025, 12, 30)),),
             "utlysningsportal (sedan 30 december 2025).",

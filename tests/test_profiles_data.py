@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -216,3 +217,11 @@ def test_swedish_and_english_of_a_concept_meet_in_one_group(glossary: Glossary) 
 
 def _words(glossary: Glossary, language: Language) -> set[str]:
     return {word for group in glossary.groups for word in getattr(group, language)}
+
+
+def test_the_yearly_calls_that_ship_can_be_found_out_in_time() -> None:
+    yearly = read_profiles(PROFILES)[1].yearly
+    assert len(yearly) >= 5
+    for one in yearly:
+        first, last = one.latest_period(date(2026, 11, 23))
+        assert 30 <= (last - first).days <= 120, one.name

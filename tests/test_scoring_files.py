@@ -104,6 +104,23 @@ def test_a_nameless_area_in_an_unknown_county_is_told(tmp_path: Path) -> None:
     ]
 
 
+COMES_BACK = '[[yearly]]\nname = "LONA"\nwords = [{}]\nsources = ["se_a"]\nfirst = "{}"\nlast = "{}"\n'
+
+
+@pytest.mark.parametrize(
+    ("yearly", "problem"),
+    [
+        ("yearly = 1\n", "yearly.toml:1: yearly: must be a list"),
+        (COMES_BACK.format("", "09-01", "11-01"), "yearly.toml:3: yearly.0.words: "),
+        (COMES_BACK.format('"LONA"', "9-1", "11-01"), "yearly.toml:5: yearly.0.first: "),
+        (COMES_BACK.format('"LONA"', "09-01", "02-30"), "yearly.toml:6: yearly.0.last: "),
+    ],
+)
+def test_a_yearly_call_that_could_never_be_missed_is_told(tmp_path: Path, yearly: str, problem: str) -> None:
+    (said,) = told(write(tmp_path, a=GOOD.format("a"), yearly=yearly))
+    assert said.startswith(problem)
+
+
 MEETS = '[[boards]]\nname = "{}"\nprofiles = [{}]\nmeetings = [{}]\n'
 AWAY_IN = '[[holidays]]\nname = "Jul"\nfirst = {}\nlast = {}\n'
 

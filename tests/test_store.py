@@ -17,6 +17,7 @@ from matcher.store import Store, only_run, open_store
 from matcher.store.calls import fingerprint, from_json, to_json
 from matcher.store.coordination import EVERYONE
 from sources.kit.call import Call, Source
+from sources.kit.shelf import Shelf
 
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
 OLD = Path(__file__).parent / "old_databases"
@@ -162,6 +163,44 @@ def test_the_state_of_a_source_follows_from_its_outcomes(tmp_path: Path) -> None
         at = NOW + timedelta(days=3)
         store.runs.record(store.runs.start("collect", at), outcome(True), at)
         assert (store.runs.state(source).state, store.runs.state(source).calls) == ("ok", 5)
+
+
+def shelf(*urls: str) -> Shelf:
+    pages = Shelf()
+    for url in urls:
+        pages.put(url, url.encode(), "utf-8", {"ETag": f'"{url}"', "Content-Length": "1"})
+    return pages
+
+
+def test_pages_are_kept_while_they_are_led_to_and_for_a_time(tmp_path: Path) -> None:
+    with open_store(tmp_path / "matcher.db") as store:
+        store.pages.keep("se_test", shelf("a", "b"), NOW)
+        store.pages.keep("se_other", shelf("a"), NOW)
+        kept = store.pages.shelf("se_test", NOW)
+        again = kept.again("a")
+        assert again and (again.content, kept.marks("a")) == (b"a", {"If-None-Match": '"a"'})
+        store.pages.keep("se_test", kept, NOW + timedelta(days=1))  # b was not asked for any more
+        later = store.pages.shelf("se_test", NOW)
+        assert (later.marks("a") != {}, later.marks("b")) == (True, {})
+        assert store.pages.shelf("se_test", NOW + timedelta(seconds=1)).marks("a") == {}, "sent too long ago"
+        store.pages.forget("se_test")
+        assert store.pages.shelf("se_test", NOW).marks("a") == {}
+        assert store.pages.shelf("se_other", NOW).marks("a") != {}
+
+
+def test_what_a_reading_gave_is_kept_stage_by_stage(tmp_path: Path) -> None:
+    told = Outcome(
+        "se_test", ok=False, asked=9, answered=8, unmodified=7, calls=6, with_deadline=5, with_money=4, with_text=3,
+        skipped=2, new=1, changed=1, missing=2, gone=1, error="5 of 10", doubtful=True,
+    )  # fmt: skip
+    source = Source("se_test", "Test", "https://funder.example", lambda web: [], 1, 9, "assumed", "nothing")
+    with open_store(tmp_path / "matcher.db") as store:
+        for day, outcome in enumerate([replace(told, ok=True, doubtful=False), told]):
+            at = NOW + timedelta(days=day)
+            store.runs.record(store.runs.start("collect", at), outcome, at)
+        assert (store.runs.state(source).state, store.runs.state(source).latest) == ("doubtful", told)
+        assert store.runs.good("se_test") == [replace(told, ok=True, doubtful=False)]
+        assert store.runs.news("se_test") == [NOW, NOW + timedelta(days=1)]
 
 
 def test_a_backup_is_whole_while_another_process_writes(tmp_path: Path) -> None:
