@@ -227,6 +227,22 @@ def test_a_page_that_could_not_be_read_or_may_be_cut_off_is_not_kept() -> None:
     assert shelf.fresh == {}
 
 
+@pytest.mark.parametrize(
+    "bad", [Answer(b"", 404), Answer(b"", 500), Answer(b"<html>"), Answer(b"", 302, {"Location": "/robbed?k=s3cret"})]
+)
+def test_a_key_in_an_address_is_told_and_kept_nowhere(bad: Answer, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", logger="sources")
+    path = "/other/entry?authorization=s3cret"
+    with Server({path: [bad]}) as server:
+        reader = Web(PUBLIC, TODAY, override=f"{server.url}/other/entry", patience=0.0, key="s3cret")
+        with pytest.raises(FetchError) as caught:
+            reader.get_json(f"{PUBLIC}?authorization=s3cret")
+        assert "s3cret" not in f"{caught.value}{caught.value.__cause__}{caplog.text}"
+        server.answers[path] = [Answer(b"{}", headers={"ETag": '"1"'})]
+        assert reader.get_json(f"{PUBLIC}?authorization=s3cret") == {}
+    assert reader.shelf.fresh == {}
+
+
 # ── Bounds ──
 
 

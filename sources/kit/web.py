@@ -91,7 +91,8 @@ class Web:
     shelf       pages of earlier readings; they are asked for again, and sent again only if they have changed
     pace        shared with all that are read at the same time; without one `per_second` requests a second and host
     robots      True: robots.txt counts at `override`, too; False: it counts nowhere, the funder has said so
-    key         the operator's, for a source that needs one; "" without
+    key         the operator's, for a source that needs one; "" without. No error tells it, and no page that is asked
+                for with it is kept
     contact     who can be asked about us, for the User-Agent
     patience    seconds before the first new try after a passing fault; doubled each time
     timeout     seconds of silence that are borne
@@ -166,12 +167,18 @@ class Web:
             try:
                 return read(self._fetch(method, url, **options))
             except Passing as error:
-                fault, wait = str(error), error.wait
+                fault, wait = self._without_key(error), error.wait
                 self.shelf.drop(self._address(url))
                 log.info("%s, try %d of %d", fault, attempt + 1, TRIES)
+            except SourceError as error:
+                raise type(error)(self._without_key(error)) from (None if self.key else error)
             if wait > LONGEST_WAIT:
                 raise FetchError(f"{fault}; asked to wait {wait:.0f} seconds")
         raise FetchError(f"{fault} ({TRIES} tries)")
+
+    def _without_key(self, error: Exception) -> str:
+        """What an error says; some funders want the key in the address, but nobody wants it in a log or a letter."""
+        return str(error).replace(self.key, "…") if self.key else str(error)
 
     def _fetch(self, method: str, url: str, **options: Any) -> Page:
         self._began = self._began or time.monotonic()
@@ -181,7 +188,7 @@ class Web:
         address = self._address(url)
         marks = self.shelf.marks(address) if method == "GET" else {}
         answer = self._transport.ask(method, address, self._permit, headers=marks, **options)
-        if answer.status == OK and method == "GET":
+        if answer.status == OK and method == "GET" and not (self.key and self.key in address):
             self.shelf.put(address, answer.content, answer.charset, answer.headers)
         page = self._page(url, address, answer)
         self.answered += 1
