@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from matcher.settings import Settings, SourceSettings
+from sources.kit.addresses import place_of
 from sources.kit.call import Call, Source, is_web_address
 from sources.kit.errors import ShapeError
 from sources.kit.shelf import Shelf
@@ -15,10 +16,12 @@ from sources.kit.web import Web
 def open_web(source: Source, settings: Settings, today: date, shelf: Shelf, pace: Pace) -> Web:
     """The door through which this source sees the world. `shelf` and `pace` as `Web` has them."""
     bent = settings.source(source.name)
+    named = [place_of(other.url) for other in settings.sources.values() if other.url]
     return Web(
         source.url,
         today,
         override=bent.url or "",
+        trusted=named,
         shelf=shelf,
         pace=pace,
         robots=bent.robots,

@@ -122,7 +122,9 @@ def _keep(reading: _Reading, calls: dict[str, Call], now: datetime, *, accept: b
     doubt = "" if accept else "; ".join(filter(None, (drop, fall)))
     with house.store.atomic():
         # What is new is never lost, but a doubtful reading takes nothing away, and no days from calls that had them.
-        _write(house, replace(found, changed=()) if doubt and fall else found, now)
+        if doubt and fall:
+            found, outcome = replace(found, changed=()), replace(outcome, changed=0)
+        _write(house, found, now)
         if doubt:
             house.store.pages.forget(outcome.source)
             return replace(outcome, ok=False, doubtful=True, gone=0, error=f"{doubt}{NOTHING_TAKEN}")

@@ -296,6 +296,7 @@ def test_a_failure_is_called_by_its_name_and_loses_nothing(town: Town, number: i
     assert failure.says in found.problem
     assert (outcome.alarms, outcome.skipped) == (failure.state != "ok" or failure.skipped > 0, failure.skipped)
     assert found.stored == town.stored, "what is stored is as it was"
+    assert (outcome.new, outcome.changed, outcome.gone) == (0, 0, 0)
     assert all(other.ok for name, other in found.outcomes.items() if name != failure.source)
     assert all(after.ok and not after.changed and not after.missing for after in found.next_morning.values())
     assert found.later == town.stored
