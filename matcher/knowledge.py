@@ -233,6 +233,11 @@ class Board:
     papers_days: Annotated[int, Field(ge=0, le=60)] = 10
 
     @property
+    def known_from(self) -> date:
+        """The first meeting that is written down; of a day long before it nothing is known."""
+        return min(self.meetings)
+
+    @property
     def known_until(self) -> date:
         """The latest meeting that is written down; what comes after it is unknown."""
         return max(self.meetings)

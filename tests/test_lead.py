@@ -159,6 +159,20 @@ def test_what_comes_after_the_last_known_meeting_is_never_guessed(
 
 
 @pytest.mark.parametrize(
+    ("today", "last_day", "kind"),
+    [
+        ("2026-09-15", "2026-12-10", "unlisted"),  # 91 days before the first meeting that is written down
+        ("2026-09-16", "2026-12-10", "chair"),  # boards rest so long in summer
+        ("2026-08-01", "2026-08-10", "chair"),  # too late for any meeting
+        ("2026-08-01", "2026-12-16", "time"),
+    ],
+)
+def test_what_comes_long_before_the_first_known_meeting_is_never_guessed(today: str, last_day: str, kind: str) -> None:
+    lead = lead_time(date.fromisoformat(last_day), "social", CALENDAR, date.fromisoformat(today))
+    assert lead and lead.kind == kind
+
+
+@pytest.mark.parametrize(
     ("today", "last_day", "days", "kind"),
     [
         ("2026-11-23", "2026-12-11", 14, "tight"),
@@ -219,6 +233,11 @@ def test_each_answer_is_one_plain_sentence(last_day: str, sentence: str) -> None
 
 
 def test_what_is_not_known_is_said() -> None:
+    later = Calendar((replace(BOARD, meetings=(date(2027, 3, 30),)),))
+    assert said(closing("2027-01-12"), later) == (
+        "Oklart: 31 arbetsdagar kvar, men vi vet inte när socialnämnden möts före 30 mars 2027."
+        " De sammanträdena är inte inlagda."
+    )
     short = Calendar((replace(BOARD, meetings=(date(2026, 11, 24),)),))
     assert said(closing("2027-01-12"), short) == (
         "Oklart: 31 arbetsdagar kvar, men vi vet inte när socialnämnden möts efter 24 november."

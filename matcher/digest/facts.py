@@ -198,7 +198,7 @@ def _in_time(call: Call, profile: str, reader: Reader) -> Iterator[Fact]:
 
 
 def _lead_sentence(lead: Lead, today: date) -> str:
-    days = {"meeting": lead.meeting, "papers": lead.papers, "known_until": lead.known_until}
+    days = {name: getattr(lead, name) for name in ("meeting", "papers", "known_from", "known_until")}
     told = {name: swedish.short_date(day, today) for name, day in days.items() if day}
     phrase = f"lead_{lead.kind}" + ("" if lead.board else "_alone")
     return say(phrase, days=count("working_days", lead.working_days), board=one_line(lead.board), **told)
