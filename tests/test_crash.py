@@ -39,12 +39,12 @@ from tests.test_flow import ELDERLY, MONDAY, SCHOOL, SPACE, WEEK, row
 TODAY = MONDAY + WEEK
 LATER = TODAY + timedelta(hours=5)  # on the same day, and when a letter that failed is tried again
 
-ALARM = " De kan få trygghetslarm."
-OLDER = ELDERLY | {"text": ELDERLY["text"] + ALARM}
+BUS = " Dit ska det gå kollektivtrafik."
+OLDER = ELDERLY | {"text": ELDERLY["text"] + BUS}
 MEETING = row(
     "moten",
     "Bidrag till kommuner för mötesplatser mot ensamhet bland äldre",
-    "Kommuner kan söka bidrag för äldreomsorgens mötesplatser och för stöd till anhöriga." + ALARM,
+    "Kommuner kan söka bidrag för äldreomsorgens mötesplatser och för stöd till anhöriga." + BUS,
     applicants="Kommuner kan söka.",
 )
 LIBRARY = row(
