@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from matcher.settings import HttpSettings, SourceSettings
+from matcher.settings import HttpSettings
+from matcher.source_settings import SourceSettings
 from sources.kit.call import Call, Source, is_web_address
 from sources.kit.errors import ShapeError
 from sources.kit.web import Web

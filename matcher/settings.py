@@ -3,37 +3,42 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AnyHttpUrl, ConfigDict, Field, TypeAdapter, ValidationError, ValidationInfo
+from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo
 
 from matcher.errors import ConfigError, Problem
 from matcher.knowledge import STRICT, Filled
 from matcher.moments import ScheduleSettings
+from matcher.source_settings import (
+    CUSTOM,
+    CustomFile,
+    CustomSource,
+    Duration,
+    SourceSettings,
+    custom_sources,
+    mended,
+    span,
+    web_address,
+)
 from matcher.toml_file import MAIL_ADDRESS, find_line, noted, parse_toml, read_text, validate
+from sources.kit.call import Source
 
 ONLY_ASCII = "must be of plain letters (ASCII) only: the log-in of mail servers knows no others"
+NOT_DECLARED = "this source has code of its own, which this key cannot mend"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-
-
-def _web_address(address: str) -> str:
-    try:
-        TypeAdapter(AnyHttpUrl).validate_python(address)
-    except ValidationError as error:
-        raise ValueError("must be an http or https address") from error
-    return address
 
 
 def _secret_address(address: str) -> str:
     """Links that open a letter's page by themselves: whoever can read them on the way could answer, too."""
     if not address:
         return address
-    parts = urlsplit(_web_address(address))
+    parts = urlsplit(web_address(address))
     if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
         raise ValueError("must be an address without a path, as https://svar.kommunen.se")
     if parts.scheme != "https" and parts.hostname not in LOOPBACK:
@@ -47,14 +52,7 @@ def _mail_address(text: str) -> str:
     return text
 
 
-# Each of these four looks at the fields before its own; a field that is itself at fault is not among them.
-def _not_below_least(most: int | None, earlier: ValidationInfo) -> int | None:
-    least = earlier.data.get("least")
-    if most is not None and least is not None and most < least:
-        raise ValueError(f"is below least = {least}: no harvest could ever be healthy")
-    return most
-
-
+# Each of these three looks at the fields before its own; a field that is itself at fault is not among them.
 def _only_secret(file: Path | None, earlier: ValidationInfo) -> Path | None:
     if file and earlier.data.get("password_env"):
         raise ValueError("stands beside password_env; keep one of them")
@@ -80,41 +78,8 @@ def _with_secret(username: str | None, earlier: ValidationInfo) -> str | None:
     return username
 
 
-WebAddress = Annotated[str, AfterValidator(_web_address)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 Days = Annotated[int, Field(ge=0, le=36_500)]
-Duration = Annotated[str, Field(pattern=r"^\d{1,4}[hd]$")]
-
-
-def _span(duration: str) -> timedelta:
-    number = int(duration[:-1])
-    return timedelta(hours=number) if duration.endswith("h") else timedelta(days=number)
-
-
-@dataclass(frozen=True)
-class SourceSettings:
-    """`[sources.<name>]`: how the operator bends one source.
-
-    url      another entry address; it is exempt from the rate rule, and the declared harvest no longer applies
-    enabled  false leaves the source out
-    every    least time between two readings, as "12h" or "7d"; `matcher run` then leaves it out
-    least, most  the healthy harvest, when the declared one no longer fits
-    key_env, key_file  where a source that needs a key finds it
-    """
-
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT
-    url: WebAddress | None = None
-    enabled: bool = True
-    every: Duration = "0h"
-    least: Annotated[int, Field(ge=0)] | None = None
-    most: Annotated[Annotated[int, Field(ge=1)] | None, AfterValidator(_not_below_least)] = None
-    key_env: str | None = None
-    key_file: Path | None = None
-
-    @property
-    def pause(self) -> timedelta:
-        """Least time between two readings."""
-        return _span(self.every)
 
 
 @dataclass(frozen=True)
@@ -160,7 +125,7 @@ class MailSettings:
     @property
     def patience(self) -> timedelta:
         """How long a letter is tried."""
-        return _span(self.give_up_after)
+        return span(self.give_up_after)
 
     @property
     def password(self) -> str:
@@ -255,6 +220,7 @@ class Settings:
     console: ConsoleSettings = ConsoleSettings()
     retention: RetentionSettings = RetentionSettings()
     sources: dict[str, SourceSettings] = field(default_factory=dict)
+    custom: dict[str, CustomSource] = field(default_factory=dict)
     only: tuple[str, ...] = ()
 
     def page(self, token: str) -> str:
@@ -263,7 +229,12 @@ class Settings:
 
     def source(self, name: str) -> SourceSettings:
         """How the operator bends the source, or the defaults."""
-        return self.sources.get(name, SourceSettings())
+        return self.custom[name].bent if name in self.custom else self.sources.get(name, SourceSettings())
+
+    def known(self, built_in: Mapping[str, Source]) -> dict[str, Source]:
+        """Every source: the built-in ones as the operator mends them, and those without code, in alphabetical order."""
+        bent = {name: mended(source, self.source(name)) for name, source in built_in.items()}
+        return dict(sorted((bent | custom_sources(self.custom)).items()))
 
     def enabled(self, name: str) -> bool:
         """Whether the source is read at all."""
@@ -284,19 +255,49 @@ def profiles_folder(path: Path) -> Path:
     return path.resolve().parent / (named if isinstance(named, str) else ProfilesSettings().path)
 
 
-def read_settings(path: Path, known_sources: Iterable[str]) -> Settings:
+def read_settings(path: Path, built_in: Mapping[str, Source]) -> Settings:
     """The configuration in `path`. Raises ConfigError with every problem: file, key and line."""
     text, data = parse_toml(path)
     problems: list[Problem] = []
+    without_code, custom = _take_custom(path, text, data, built_in, problems), dict[str, CustomSource]()
+    with noted(problems):
+        custom = validate(path, text, {"sources": {CUSTOM: without_code}}, CustomFile).sources.custom
     only = _take_only(path, text, data, problems)
     tables = data.get("sources")
     named = {*only, *(tables if isinstance(tables, dict) else ())}
-    problems += _unknown_sources(path, text, named, set(known_sources))
+    problems += _unknown_sources(path, text, named, {*built_in, *custom})
     with noted(problems):
-        settings = validate(path, text, data, Settings)
+        settings = replace(validate(path, text, data, Settings), only=only, custom=custom)
+        problems += _not_mended(path, text, settings, built_in)
     if problems:
         raise ConfigError(problems)
-    return _absolute(replace(settings, only=only), path.resolve().parent)
+    return _absolute(settings, path.resolve().parent)
+
+
+def _take_custom(
+    path: Path, text: str, data: dict[str, Any], built_in: Mapping[str, Source], problems: list[Problem]
+) -> Any:
+    """`[sources.custom]` stands beside the tables of the built-in sources, so it is taken out before they are read."""
+    if CUSTOM in data:
+        line = find_line(text, (CUSTOM,))
+        problems.append(Problem(str(path), CUSTOM, line, "unknown key; it belongs under [sources]"))
+        del data[CUSTOM]
+    sources = data.get("sources")
+    tables = sources.pop(CUSTOM, {}) if isinstance(sources, dict) else {}
+    for name in sorted({*built_in, *(sources or ())} & set(tables)) if isinstance(tables, dict) else ():
+        line = find_line(text, ("sources", CUSTOM, name))
+        problems.append(Problem(str(path), f"sources.custom.{name}", line, "there is such a source already"))
+    return tables
+
+
+def _not_mended(path: Path, text: str, settings: Settings, built_in: Mapping[str, Source]) -> list[Problem]:
+    """Keys that mend a declaration, at sources that have none."""
+    return [
+        Problem(str(path), f"sources.{name}.{key}", find_line(text, ("sources", name, key)), NOT_DECLARED)
+        for name, bent in settings.sources.items()
+        if name in built_in and not built_in[name].declaration
+        for key in bent.mends
+    ]
 
 
 def _take_only(path: Path, text: str, data: dict[str, Any], problems: list[Problem]) -> tuple[str, ...]:

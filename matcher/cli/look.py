@@ -53,7 +53,7 @@ def check(config: Path, today: date | None) -> None:
         ],
         ["Profil", "Namn", "Svenska ord", "Engelska ord", "Mottagare"],
     )
-    enabled = [name for name in all_sources() if settings.enabled(name)]
+    enabled = [name for name in settings.known(all_sources()) if settings.enabled(name)]
     click.echo()
     say(
         f"{len(profiles)} profiler, {len(knowledge.programme.priorities)} prioriteringar,"

@@ -36,9 +36,9 @@ def collect(config: Path, names: tuple[str, ...], accept: bool, today: date | No
     """Read the sources (all, or those named), compare with what is stored, save."""
     if accept and not names:
         raise click.UsageError("--accept needs the name of the source that you have looked at")
-    unknown = [name for name in names if name not in all_sources()]
-    if unknown:
-        raise NotFound(f"Det finns ingen källa {', '.join(unknown)}. Det finns: {', '.join(all_sources())}.")
+    known = read_files(config)[0].known(all_sources())
+    if unknown := [name for name in names if name not in known]:
+        raise NotFound(f"Det finns ingen källa {', '.join(unknown)}. Det finns: {', '.join(known)}.")
     with open_house(config, write=True) as house:
         outcomes = flow.collect(house, moment(today, house.settings), names, accept=accept)
     _report(outcomes)

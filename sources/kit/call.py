@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    from sources.kit.declaration import Declaration
     from sources.kit.web import Web
 
 Kind = Literal["competition", "rekvisition", "cascade", "external_action"]
 Format = Literal["seen", "text-only", "assumed"]
+
+ROUND = "@"  # in a key: what follows tells the round of a call whose address is used again, as "mer-lasning@2027"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,11 @@ class Call:
         """Identity over all sources: `source:key`."""
         return f"{self.source}:{self.key}"
 
+    @property
+    def series(self) -> str:
+        """Identity over the years: what the rounds at one address have in common."""
+        return self.id.partition(ROUND)[0]
+
     def next_deadline(self, today: date) -> date | None:
         """The first last day to apply that has not passed, or None when none is known."""
         return next((day for day in self.deadlines if day >= today), None)
@@ -93,6 +101,7 @@ class Source:
     format           what the layout rests on: "seen" (recorded answers), "text-only" (texts of pages, not their
                      mark-up), "assumed" (neither)
     written_against  what was looked at and when, for the one who must mend it
+    declaration      what `crawl` rests on, for a source without code of its own: an operator can mend it
     """
 
     name: str
@@ -104,3 +113,4 @@ class Source:
     format: Format
     written_against: str
     language: str = "sv"
+    declaration: Declaration | None = None

@@ -124,13 +124,27 @@ LABELS = (
     *_labels("opens", 0, r"\b(?:från|fr\.?\s?o\.?\s?m|from|as\s+of|starting)(?=\W|$)"),
 )  # fmt: skip
 
+# A label above a text counts as much as such a word inside it.
+_LABEL_RANK: dict[Role, int] = {"closes": 1, "opens": 1, "other": 2}
+
 # How far a label may stand from its day, in characters: before it a whole clause, after it only next to it.
 BEFORE, AFTER = 120, 45
 
 _CLAUSE = re.compile(r"[;,]\s|\s(?:och|samt|men|medan|and|but|while)\s", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<!\bkl\.)(?<!\bca\.)(?<!\bnr\.)(?<=[.!?])\s+(?=[A-ZÅÄÖ«\"])")
 _FILLER = re.compile(r"\b(?:den|the|kl|klockan|midnatt|cet|cest|svensk tid)\b|\W|\d", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(?:i|in)\s+(?:början|mitten|slutet|the\s+(?:beginning|middle|end))\s+(?:av|of)\b"
+    r"|\b(?:preliminärt|omkring|cirka|ca|ungefär|planerat|senast|under|preliminary|around)\b",
+    re.IGNORECASE,
+)
 _APPLYING = re.compile(r"\b(?:ansök|sök[ats]|utlys|omgång|apply|applic|call\b)|öppe[nt]\b|\bopen\b", re.IGNORECASE)
+_SPEAKS_OF_APPLYING = re.compile(
+    r"\b(?:ansök(?!ningsdag)\w*|söka?s?\b|söker\b|utlys\w*|rekvir\w*|rekvis\w*|appl(?:y|ications?)\b|sista\s+ansök\w*"
+    r"|søk\w*|ansøg\w*)",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"\böpp|\bopen|\butlysningsdatum", re.IGNORECASE)
 _PAST = {
     "opens": re.compile(r"\böppnade|\böppnat|\böppe[nt]\b|\bopened\b", re.IGNORECASE),
     "closes": re.compile(r"\bstängde|\bstängt|\bstängd\b|\bclosed\b|\bgick ut\b", re.IGNORECASE),
@@ -154,14 +168,32 @@ _NOT_ROLLING = re.compile(
 )
 
 
-def read_dates(text: str, *, year_from: date | None = None) -> list[FoundDate]:
+def read_dates(text: str, *, year_from: date | None = None, label: Role | None = None) -> list[FoundDate]:
     """Every day of `text`, in order of appearance, each with what it is for.
+
+    `label` is what the label above or beside `text` says that its days are for; the text's own words may say otherwise.
 
     `year_from` is a day near which the text was written (its publication, the day it was read, 1 January of the year in
     its heading); from there a missing year is inferred and marked. Without it, a day whose year nobody wrote is left
     out, and so are days that the calendar does not have.
     """
-    return [found for sentence in bounded(_sentences(text)) for found in _read_sentence(sentence, year_from)]
+    return [found for sentence in bounded(_sentences(text)) for found in _read_sentence(sentence, year_from, label)]
+
+
+def read_application_days(text: str, *, year_from: date | None = None) -> list[FoundDate]:
+    """The days to open and to close of sentences that speak of applying; the rest of `text` is passed over."""
+    sentences = [sentence for sentence in bounded(_sentences(text)) if _SPEAKS_OF_APPLYING.search(sentence)]
+    found = [one for sentence in sentences for one in _read_sentence(sentence, year_from, None)]
+    # "från 1 januari 2025" alone is an opening of anything; before a last day it begins the time to apply.
+    return [
+        one
+        for one, after in pairwise([*found, None])
+        if one and (one.role == "closes" or (one.role == "opens" and (_OPENING.search(one.words) or _closes(after))))
+    ]
+
+
+def _closes(found: FoundDate | None) -> bool:
+    return found is not None and found.role == "closes"
 
 
 def reads_rolling(text: str) -> bool:
@@ -171,6 +203,13 @@ def reads_rolling(text: str) -> bool:
     """
     alone = text.strip(" .!").lower() in {"löpande", "löpande ansökan", "tillsvidare", "rolling", "ongoing"}
     return alone or (_ROLLING.search(text) is not None and _NOT_ROLLING.search(text) is None)
+
+
+def is_bare(text: str) -> bool:
+    """True when `text` is nothing but days, exact or about, as a date field or a row of a list of deadlines."""
+    text = _ABOUT.sub("", text)
+    groups = find_groups(text)
+    return bool(groups) and _is_bare(text, groups)
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -197,10 +236,10 @@ def _is_bare(text: str, groups: list[Group]) -> bool:
     return not _FILLER.sub("", re.sub(r"\b(?:från|mellan|till|och med)\b", "", rest))
 
 
-def _read_sentence(sentence: str, year_from: date | None) -> Iterator[FoundDate]:
+def _read_sentence(sentence: str, year_from: date | None, label: Role | None) -> Iterator[FoundDate]:
     groups = find_groups(sentence)
     anchor = year_from
-    for group, roles, hit in _with_roles(sentence, groups):
+    for group, roles, hit in _with_roles(sentence, groups, label):
         hint = _YEAR_BEFORE.search(sentence[: group.start])
         if hint and not re.search(r"start", hint[0]):
             anchor = date(int(hint[1]), 1, 1)
@@ -211,15 +250,19 @@ def _read_sentence(sentence: str, year_from: date | None) -> Iterator[FoundDate]
                 anchor = date.fromisoformat(value) if len(value) == len("2026-01-01") and day.year else anchor
 
 
-def _with_roles(sentence: str, groups: list[Group]) -> Iterator[tuple[Group, tuple[Role, ...], _Hit | None]]:
+def _with_roles(
+    sentence: str, groups: list[Group], label: Role | None
+) -> Iterator[tuple[Group, tuple[Role, ...], _Hit | None]]:
     """Pairs each group with the label before it, or, where the sentence puts labels after their days, behind it."""
     gaps = _gaps(sentence, groups) if groups else []
     before = [_best(gap, last=True, reach=BEFORE) for gap in gaps]
     after = [_best(gap, last=False, reach=AFTER) for gap in gaps]
-    behind = bool(gaps) and not _says(before[0]) and _says(after[-1])
+    behind = bool(gaps) and label is None and not _says(before[0]) and _says(after[-1])
     for index, group in enumerate(groups):
         hit = after[index + 1] if behind else before[index]
         # "Den 3 januari öppnar ansökan och den stänger 1 mars": the first label between two days belongs to the first
+        if label and (hit is None or hit.rank < _LABEL_RANK[label]):
+            hit = _Hit(_LABEL_RANK[label], group.start, group.start, label, "")
         if hit is None and (index + 1 == len(groups) or after[index + 1] != before[index + 1]):
             hit = after[index + 1]
         if hit is None and index == 0:

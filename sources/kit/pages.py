@@ -24,7 +24,7 @@ INLINE = {
 }  # fmt: skip
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # Labels are weaker than headings: a bold paragraph ends at the next one, a term or a cell at anything of its kind.
-BOLD, TERM = 7, 8
+BOLD, TERM, COLUMN = 7, 8, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,9 @@ class Line:
 
     text: str
     level: int = 0
+
+
+END = Line("", TERM)
 
 
 def one(node: Tag, css: str) -> Tag:
@@ -55,14 +58,25 @@ def main_part(page: Tag) -> Tag:
 def clean_text(node: Tag) -> str:
     """The text that a person reads, one line a block, single spaces; no scripts, menus, forms or cookie notices."""
     try:
-        return "\n".join(line.text for line in _blocks(node))
+        return "\n".join(line.text for line in _blocks(node) if line.text)
     except RecursionError as error:
         raise ShapeError("the page is nested too deep to be read") from error
 
 
 def read_lines(node: Tag) -> list[Line]:
     """`node` as lines in reading order, with headings and labels marked."""
-    return [line for raw in _blocks(node) for line in _split_label(raw)]
+    return [line for line in read_marked_lines(node) if line.text]
+
+
+def read_marked_lines(node: Tag) -> list[Line]:
+    """As `read_lines`, with `END` where the value of a label ends for certain: after a cell, a list of terms, a line.
+
+    Raises ShapeError for a page that is nested too deep.
+    """
+    try:
+        return [line for raw in _blocks(node) for line in _split_label(raw)]
+    except RecursionError as error:
+        raise ShapeError("the page is nested too deep to be read") from error
 
 
 def section_after(node: Tag, *starts: str) -> str:
@@ -71,11 +85,11 @@ def section_after(node: Tag, *starts: str) -> str:
     It ends at the next heading of the same or a higher level. Capitals and punctuation do not matter. A label with
     nothing behind it belongs to the value before it, as in "24 mars 2026 / Sista ansökningsdag".
     """
-    lines = read_lines(node)
+    lines = read_marked_lines(node)
     for index, line in enumerate(lines):
         if line.level and any(_plain(line.text).startswith(_plain(start)) for start in starts):
             under = _under(lines[index + 1 :], line.level)
-            before = lines[index - 1] if index else Line("")
+            before = lines[index - 1] if index else END
             return under or (before.text if line.level >= BOLD and not before.level else "")
     return ""
 
@@ -89,7 +103,7 @@ def _under(lines: list[Line], level: int) -> str:
     for line in lines:
         if line.level and line.level <= level:
             break
-        texts.append(line.text)
+        texts += [line.text] if line.text else []
     return "\n".join(texts)
 
 
@@ -101,7 +115,7 @@ def _blocks(node: Tag) -> Iterator[Line]:
             loose += [] if isinstance(child, PreformattedString) else [str(child)]
         elif isinstance(child, Tag) and not _is_furniture(child):
             if _is_inline(child):
-                loose.append(_inline_text(child))
+                loose += [" " * _touches(child), _inline_text(child)]
                 continue
             yield from _line(loose)
             loose = []
@@ -110,7 +124,9 @@ def _blocks(node: Tag) -> Iterator[Line]:
 
 
 def _block(tag: Tag) -> Iterator[Line]:
-    if tag.name == "tr":
+    if tag.name == "table" and (rows := _headed_rows(tag)):
+        yield from rows
+    elif tag.name == "tr":
         yield from _row([cell for cell in tag.find_all(["th", "td"], recursive=False) if isinstance(cell, Tag)])
     elif tag.name in HEADINGS:
         yield from _line([_inline_text(tag)], HEADINGS[tag.name])
@@ -120,15 +136,36 @@ def _block(tag: Tag) -> Iterator[Line]:
         yield from _line([_inline_text(tag)], BOLD)
     else:
         yield from _blocks(tag)
+        if tag.name == "dl":
+            yield END
+
+
+def _headed_rows(table: Tag) -> list[Line]:
+    """The cells of a table whose first row holds nothing but headings, each under its own; of another table, none."""
+    rows = [row.find_all(["th", "td"], recursive=False) for row in table.find_all("tr")]
+    head = rows.pop(0) if rows else []
+    if len(head) < 2 or any(cell.name == "td" for cell in head) or not table.find("td"):
+        return []
+    labels = [_cell(cell) for cell in head]
+    return [
+        line
+        for row in rows
+        for label, text in zip(labels, map(_cell, row), strict=False)
+        if text
+        for line in ([Line(label, COLUMN), Line(text), END] if label else [Line(text)])
+    ]
+
+
+def _cell(cell: Tag) -> str:
+    return " ".join(clean_text(cell).split("\n"))
 
 
 def _row(cells: list[Tag]) -> Iterator[Line]:
     """A row of two cells is a label and its value; which one is the label, `th` tells, else the place."""
-    texts = [" ".join(clean_text(cell).split("\n")) for cell in cells]
+    texts = [_cell(cell) for cell in cells]
     if len(cells) == 2 and all(texts):
         label = 1 if cells[1].name == "th" and cells[0].name != "th" else 0
-        yield Line(texts[label], TERM)
-        yield Line(texts[1 - label])
+        yield from (Line(texts[label], TERM), Line(texts[1 - label]), END)
     else:
         yield from _line([" ".join(texts)])
 
@@ -144,7 +181,7 @@ def _split_label(line: Line) -> list[Line]:
     match = re.fullmatch(r"([^\W\d][^.:!?]{1,40}[^\W\d]\??):(?:\s+(\S.*))?", line.text) if not line.level else None
     if not match:
         return [line]
-    return [Line(match[1], TERM), *([Line(match[2])] if match[2] else [])]
+    return [Line(match[1], TERM), *([Line(match[2]), END] if match[2] else [])]
 
 
 def _is_furniture(tag: Tag) -> bool:
@@ -155,6 +192,13 @@ def _is_furniture(tag: Tag) -> bool:
 
 def _is_inline(tag: Tag) -> bool:
     return tag.name in INLINE and not any(child.name not in INLINE for child in tag.find_all(True))
+
+
+def _touches(tag: Tag) -> bool:
+    """Whether `tag` follows another element without a space: on the screen they are mostly apart all the same."""
+    apart = {"span", "time", "strong", "a"}
+    before = tag.previous_sibling
+    return isinstance(before, Tag) and tag.name in apart and before.name in apart
 
 
 def _is_bold(tag: Tag) -> bool:
@@ -168,6 +212,6 @@ def _inline_text(tag: Tag) -> str:
     for child in tag.descendants:
         if isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
             parts.append(str(child))
-        elif isinstance(child, Tag) and child.name == "br":
+        elif isinstance(child, Tag) and (child.name == "br" or _touches(child)):
             parts.append(" ")
     return "".join(parts)
