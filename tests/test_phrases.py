@@ -1,4 +1,4 @@
-"""What a page says of days and money, phrase by phrase: all that it says is understood, and nothing that it does not."""
+"""What a page says of days and money, phrase by phrase: all of it is understood, and nothing that it does not say."""
 
 from __future__ import annotations
 

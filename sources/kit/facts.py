@@ -7,63 +7,25 @@ or a line of its own, before the value or (as in lists of days) after it; label 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Sequence
+from dataclasses import replace
 from itertools import takewhile
-from typing import Literal
 
 from sources.kit.dates import is_bare
-from sources.kit.labels import TO_APPLY, Label, LabelRole, Labels, plain
+from sources.kit.fact import CAPTION_OF_ROUND, CAPTION_WORDS, Fact, FactRole, How, is_of_days
+from sources.kit.fact_rows import facts_in_rows
+from sources.kit.labels import TO_APPLY, Label, LabelRole, Labels
 from sources.kit.pages import BOLD, COLUMN, END, TERM, Line
 
-# The value of a label that nobody knows is nobody else's value.
-FactRole = LabelRole | Literal["unknown"]
-How = Literal["heading", "bold", "term", "column", "line", "line before", "line after", "sentence"]
-
 HOW: dict[int, How] = {BOLD: "bold", TERM: "term", COLUMN: "column"}
-CAPTION_WORDS = 8  # a line of its own that is a label has at most so many words
 LINE_WORDS = 24  # a line that begins with its label; what is longer is a sentence
-DAYS_LEFT = re.compile(
-    r"\b(\d{1,3})\s+(?:dag(?:ar)?\s+kvar|days?\s+(?:left|remaining)|dage?r?\s+(?:igjen|tilbage))\b", re.IGNORECASE
-)
-
-
-def is_days_left(text: str) -> bool:
-    """Whether `text`, a whole line, is a counter: "12 dagar kvar", "12 dagar"."""
-    if len(text.split()) > CAPTION_WORDS:
-        return False
-    return bool(DAYS_LEFT.search(text) or re.fullmatch(r"\d{1,3} (?:dagar|dag|days?|dager|dage)", text))
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One label and what stands with it.
-
-    values  lines of text; the first is the nearest to the label
-    how     heading, bold, term, column: the value is under or beside such a label; line: both in one line; line before
-            or after: the label is a line of its own before or after its value
-    above   the heading above it
-    places  numbers of the lines that the fact takes up
-    """
-
-    role: FactRole
-    label: str
-    values: tuple[str, ...]
-    how: How
-    places: tuple[int, ...]
-    above: str = ""
-
-    @property
-    def value(self) -> str:
-        """The value as one text."""
-        return "\n".join(self.values)
 
 
 def find_facts(lines: Sequence[Line], labels: Labels) -> list[Fact]:
     """Every fact of `lines` (with the marks of `read_marked_lines`) whose label is known, in order of the labels."""
     found = _of_terms(lines, labels)
     taken = {place for fact in found.values() for place in fact.places}
-    found |= _in_rows(lines, labels, taken)
+    found |= facts_in_rows(lines, labels, taken)
     # The days of a section's own labels are theirs, but "Vårens omgång: 1 februari" is one of the section's.
     rounds = {place for fact in found.values() if labels.is_round(fact.label) for place in fact.places}
     taken |= {place for fact in found.values() for place in fact.places}
@@ -99,7 +61,7 @@ def _fact(lines: Sequence[Line], place: int, labels: Labels, theirs: Container[i
     line = lines[place]
     role = labels.role_of(line.text)
     if line.level:
-        return _under(lines, place, role, theirs if _is_of_days(role) else ()) if role else None
+        return _under(lines, place, role, theirs if is_of_days(role) else ()) if role else None
     is_caption = role and len(line.text.split()) <= CAPTION_WORDS and not re.search(r"\d|[.!]$", line.text)
     return (role and is_caption and _after(lines, place, role, labels)) or _in_line(line, place, labels)
 
@@ -118,12 +80,17 @@ def _under(lines: Sequence[Line], place: int, role: FactRole, theirs: Container[
 
 
 def _after(lines: Sequence[Line], place: int, role: LabelRole, labels: Labels) -> Fact | None:
-    """The fact of a label that is a line of its own without any mark: its value is the next line."""
+    """The fact of a label that is a line of its own without any mark: its value is the next line.
+
+    So are the lines after it when each tells another round.
+    """
     value = lines[place + 1] if place + 1 < len(lines) else END
-    is_long = _is_of_days(role) and (len(value.text.split()) > CAPTION_WORDS or value.text.endswith("."))
+    is_long = is_of_days(role) and (len(value.text.split()) > CAPTION_WORDS or value.text.endswith("."))
     if not value.text or value.level or labels.role_of(value.text) or is_long:
         return None
-    return Fact(role, lines[place].text, (value.text,), "line before", (place, place + 1))
+    rounds = takewhile(lambda line: not line.level and CAPTION_OF_ROUND.match(line.text), lines[place + 2 :])
+    values = (value.text, *(line.text for line in rounds if is_of_days(role)))
+    return Fact(role, lines[place].text, values, "line before", tuple(range(place, place + 1 + len(values))))
 
 
 def _in_line(line: Line, place: int, labels: Labels) -> Fact | None:
@@ -138,13 +105,9 @@ def _in_line(line: Line, place: int, labels: Labels) -> Fact | None:
         return None
     label = labels.ends(line.text)
     rest = line.text[: label.start].rstrip(" :–—-") if label else ""
-    if label and _is_of_days(label.role) and is_bare(rest):
+    if label and is_of_days(label.role) and is_bare(rest):
         return Fact(label.role, line.text[label.start :], (rest,), "line", (place,))
     return None
-
-
-def _is_of_days(role: LabelRole) -> bool:
-    return role in ("closes", "opens", "period", "left", "stamp", "other")
 
 
 def _is_value(text: str) -> bool:
@@ -154,60 +117,3 @@ def _is_value(text: str) -> bool:
 
 def _is_marked(text: str, label: Label) -> bool:
     return re.match(r"\s*(?:[:?–—]|-\s)", text[label.end :]) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """One line of a row of captions and values; the role of a caption that is not known is None."""
-
-    place: int
-    text: str
-    is_value: bool
-    role: LabelRole | None = None
-
-
-def _in_rows(lines: Sequence[Line], labels: Labels, taken: Container[int]) -> dict[int, Fact]:
-    """Facts whose label is a line of its own; whether it stands before or after its values, the whole row tells."""
-    found = {}
-    for row in _rows(lines, labels, taken):
-        after = _puts_labels_after(row)
-        for index, item in enumerate(row):
-            values = list(takewhile(lambda other: other.is_value, reversed(row[:index]) if after else row[index + 1 :]))
-            if item.role and values:
-                texts, places = (tuple(other.text for other in values), tuple(other.place for other in values))
-                how: How = "line after" if after else "line before"
-                found[item.place] = Fact(item.role, item.text, texts, how, (item.place, *places))
-    return found
-
-
-def _puts_labels_after(row: list[_Item]) -> bool:
-    """True for "24 mars / Sista ansökningsdag / 3 juni / Beslut": a value first and a label last."""
-    first = next((item for item in row if item.is_value or item.role), None)
-    return first is not None and first.is_value and not row[-1].is_value
-
-
-def _rows(lines: Sequence[Line], labels: Labels, taken: Container[int]) -> Iterator[list[_Item]]:
-    """Runs of captions and bare values with nothing else between them."""
-    row: list[_Item] = []
-    for place, line in enumerate(lines):
-        if not line.text or labels.role_of(line.text) == "void":
-            continue  # the end of a cell, or the head of a column of days
-        item = _item(place, line, labels) if place not in taken else None
-        if item:
-            row.append(item)
-        elif row:
-            yield row
-            row = []
-    if row:
-        yield row
-
-
-def _item(place: int, line: Line, labels: Labels) -> _Item | None:
-    if is_bare(line.text) or is_days_left(line.text):
-        return _Item(place, line.text, is_value=True)
-    words = plain(line.text).split()
-    if line.level >= TERM or not words or len(words) > CAPTION_WORDS or re.search(r"\d|[.!]$", line.text):
-        return None
-    role = labels.role_of(line.text)
-    role = role if role and _is_of_days(role) else None
-    return _Item(place, line.text, is_value=False, role=role) if role or not line.level else None

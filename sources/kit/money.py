@@ -60,7 +60,7 @@ _PER_UNIT = _words(
 )
 _PER_PROJECT = _words(
     r"""
-    \b(?:per|för\s+varje|i\s+varje|till\s+varje)\s+(?:beviljat\s+)?(?!\w*år(?:et)?\b|cent\b)[a-zåäö]{4,}
+    \b(?:per|pr\.?|för\s+varje|i\s+varje|till\s+varje)\s+(?:beviljat\s+)?(?!\w*år(?:et)?\b|cent\b)[a-zåäö]{4,}
     \b(?:ett|varje|enskilt|enskilda)\s+projekt\b|\bprojekt\w*\s+(?:kan\s+)?(?:få|söka|beviljas)\b
     \b(?:each|a\s+single|every)\s+(?:project|grant|applicant)\b|\bgrants?\s+of\b
     \bklumpsumm\w*|\blump\s+sum\w*|\bbidrag(?:et)?\s+(?:på|om)\b|\bcontribution\s+of\s+between\b
@@ -95,9 +95,10 @@ _NOT_OWN = _words(
     r"\b(?:utan|inget|ingen|inga|without|no)\s+(?:krav\s+på\s+)?(?:(?:med|mot|egen)finansier|co-?financ)\w*"
 )
 _MOST = _words(
-    r"\b(?:högst|max|maximalt?|maximum|upp\s+till|som\s+mest|up\s+to|at\s+most|no\s+more\s+than|tak|taket)\b"
+    r"\b(?:högst|max|maximalt?|maximum|upp\s+till|som\s+mest|inntil|opptil|op\s+til|up\s+to|at\s+most|no\s+more\s+than|tak|taket)\b"
 )
 _LEAST = _words(r"\b(?:minst|lägst|minimum|minimalt|at\s+least|från|from|mellan|between)\b")
+_RANGE = re.compile(r"\d\s*(?:kr|kronor|euro|€|mn?kr)?\s*[–—-]\s*\d", re.IGNORECASE)  # "50 000–200 000 kronor"
 _ABOUT = _words(r"\b(?:cirka|ca|omkring|ungefär|drygt|nästan|runt|approximately|about|around)\b")
 _GRANT = _words(r"\b(?:bidrag|stöd|grant)(?:et|s)?\b")
 _APPLYING = _words(r"\b(?:söka?|söker|apply\s+for)\b")
@@ -160,7 +161,7 @@ def _bounds(grants: list[FoundAmount]) -> tuple[list[float], list[float]]:
     floors, ceilings = [], []
     for words, same in groupby(grants, key=lambda one: one.words):
         values = sorted(one.value for one in same)
-        floor = _LEAST.search(words) is not None
+        floor = _LEAST.search(words) is not None or _RANGE.search(words) is not None
         floors += values[:1] if floor and (len(values) > 1 or not _MOST.search(words)) else []
         ceilings += values[1:] if floor and not (len(values) == 1 and _MOST.search(words)) else values
     return floors, ceilings
