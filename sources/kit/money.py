@@ -76,7 +76,7 @@ _BUDGET = _words(
 )
 _OTHER = _words(
     r"""
-    \bansökt\s+om\b|\bsökt\w*\s+(?:om\s+)?(?:totalt|belopp)|\bfördela(?:s|des|ts)\b|\bbevilja(?:t|ts|des)\b
+    \bansökt\s+om\b|\bsökte\b|\bsökt\w*\s+(?:om\s+)?(?:totalt|belopp)|\bfördela(?:s|des|ts)\b|\bbevilja(?:t|ts|des)\b
     \btill\s+\d+\s+(?:nya\s+|olika\s+)?[\w-]*(?:projekt|organisation|kommun|företag|förening)\w*
     \b(?:omsätt|turnover|basbelopp|moms|lön|utgift|hyra|avgift|total\s+cost|totala\s+kostnad)\w*
     \bprojekt\w*\s+(?:total\w*\s+)?(?:budget|kostnad)\w*|\bprojektbudget\w*
