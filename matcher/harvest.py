@@ -13,7 +13,13 @@ from sources.kit.web import Web
 
 def open_web(source: Source, bent: SourceSettings, http: HttpSettings, today: date) -> Web:
     """The door through which this source sees the world."""
-    return Web(source.url, today, override=bent.url or "", per_second=http.per_second, timeout=http.timeout)
+    override = bent.url if bent.url and is_elsewhere(source, bent) else ""
+    return Web(source.url, today, override=override, per_second=http.per_second, timeout=http.timeout)
+
+
+def is_elsewhere(source: Source, bent: SourceSettings) -> bool:
+    """Whether another server than the funder's answers."""
+    return bool(bent.url) and bent.url != source.url
 
 
 def harvest(source: Source, bent: SourceSettings, web: Web) -> dict[str, Call]:
@@ -28,7 +34,7 @@ def harvest(source: Source, bent: SourceSettings, web: Web) -> dict[str, Call]:
             raise ShapeError(f"the call {call.key} was listed twice")
         with web.part(call.key):
             calls[call.key] = _sound(call)
-    least = bent.least if bent.least is not None else (1 if bent.url else source.least)
+    least = bent.least if bent.least is not None else (1 if is_elsewhere(source, bent) else source.least)
     most = bent.most if bent.most is not None else source.most
     if not least <= len(calls) + len(web.skipped) <= most:
         raise ShapeError(f"{len(calls)} calls, where {least} to {most} are expected")

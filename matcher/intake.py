@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 import matcher.reconcile
 from matcher.calls_file import updated
@@ -19,6 +20,8 @@ from sources.kit.errors import SourceError
 from sources.kit.web import Web
 
 log = logging.getLogger(__name__)
+
+Kept = Literal["new", "changed", "same"]
 
 # A daily run starts a moment earlier or, when summer begins, an hour sooner than the day before.
 SLACK = timedelta(hours=1, minutes=5)
@@ -97,6 +100,18 @@ def _write(house: House, found: matcher.reconcile.Difference, now: datetime) -> 
         before = store.get(call.id)
         store.update(call, matcher.reconcile.changes(before, call, now) if before else [])
     store.find_again(found.returned)
+
+
+def keep_added(house: House, call: Call, now: datetime) -> Kept:
+    """Stores the call of a page that a person chose; reading the page again replaces what it said before.
+
+    No source lists it, so nothing ever misses it.
+    """
+    read = {call.key: (call, fingerprint(call))}
+    found = matcher.reconcile.compare(house.store.calls.stored(call.source), read, (), GONE_AFTER)
+    with house.store.atomic():
+        _write(house, found, now)
+    return "new" if found.new else "changed" if found.changed else "same"
 
 
 def keep_brought(house: House, calls: Iterable[Call], now: datetime) -> tuple[int, int]:

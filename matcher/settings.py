@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo
@@ -16,8 +16,6 @@ from matcher.errors import ConfigError, Problem
 from matcher.knowledge import STRICT, Filled
 from matcher.moments import ScheduleSettings
 from matcher.source_settings import (
-    CUSTOM,
-    CustomFile,
     CustomSource,
     Duration,
     SourceSettings,
@@ -26,11 +24,11 @@ from matcher.source_settings import (
     span,
     web_address,
 )
-from matcher.toml_file import MAIL_ADDRESS, find_line, noted, parse_toml, read_text, validate
+from matcher.source_tables import SourceTables
+from matcher.toml_file import MAIL_ADDRESS, noted, parse_toml, read_text, validate
 from sources.kit.call import Source
 
 ONLY_ASCII = "must be of plain letters (ASCII) only: the log-in of mail servers knows no others"
-NOT_DECLARED = "this source has code of its own, which this key cannot mend"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -259,67 +257,14 @@ def read_settings(path: Path, built_in: Mapping[str, Source]) -> Settings:
     """The configuration in `path`. Raises ConfigError with every problem: file, key and line."""
     text, data = parse_toml(path)
     problems: list[Problem] = []
-    without_code, custom = _take_custom(path, text, data, built_in, problems), dict[str, CustomSource]()
-    with noted(problems):
-        custom = validate(path, text, {"sources": {CUSTOM: without_code}}, CustomFile).sources.custom
-    only = _take_only(path, text, data, problems)
-    tables = data.get("sources")
-    named = {*only, *(tables if isinstance(tables, dict) else ())}
-    problems += _unknown_sources(path, text, named, {*built_in, *custom})
+    tables = SourceTables(path, text, data, built_in, problems)
+    only, custom = tables.take()
     with noted(problems):
         settings = replace(validate(path, text, data, Settings), only=only, custom=custom)
-        problems += _not_mended(path, text, settings, built_in)
+        tables.refuse_mending(settings.sources)
     if problems:
         raise ConfigError(problems)
     return _absolute(settings, path.resolve().parent)
-
-
-def _take_custom(
-    path: Path, text: str, data: dict[str, Any], built_in: Mapping[str, Source], problems: list[Problem]
-) -> Any:
-    """`[sources.custom]` stands beside the tables of the built-in sources, so it is taken out before they are read."""
-    if CUSTOM in data:
-        line = find_line(text, (CUSTOM,))
-        problems.append(Problem(str(path), CUSTOM, line, "unknown key; it belongs under [sources]"))
-        del data[CUSTOM]
-    sources = data.get("sources")
-    tables = sources.pop(CUSTOM, {}) if isinstance(sources, dict) else {}
-    for name in sorted({*built_in, *(sources or ())} & set(tables)) if isinstance(tables, dict) else ():
-        line = find_line(text, ("sources", CUSTOM, name))
-        problems.append(Problem(str(path), f"sources.custom.{name}", line, "there is such a source already"))
-    return tables
-
-
-def _not_mended(path: Path, text: str, settings: Settings, built_in: Mapping[str, Source]) -> list[Problem]:
-    """Keys that mend a declaration, at sources that have none."""
-    return [
-        Problem(str(path), f"sources.{name}.{key}", find_line(text, ("sources", name, key)), NOT_DECLARED)
-        for name, bent in settings.sources.items()
-        if name in built_in and not built_in[name].declaration
-        for key in bent.mends
-    ]
-
-
-def _take_only(path: Path, text: str, data: dict[str, Any], problems: list[Problem]) -> tuple[str, ...]:
-    """`[sources] only` stands beside the tables of the sources, so it is taken out before they are read."""
-    if "only" in data:
-        line = find_line(text, ("only",))
-        problems.append(Problem(str(path), "only", line, "unknown key; it belongs under [sources]"))
-    sources = data.get("sources")
-    only = sources.pop("only", []) if isinstance(sources, dict) else []
-    if isinstance(only, list) and all(isinstance(name, str) for name in only):
-        return tuple(only)
-    line = find_line(text, ("sources", "only"))
-    problems.append(Problem(str(path), "sources.only", line, "must be a list of source names"))
-    return ()
-
-
-def _unknown_sources(path: Path, text: str, named: set[str], known: set[str]) -> list[Problem]:
-    there_are = "no such source; there are " + ", ".join(sorted(known))
-    return [
-        Problem(str(path), f"sources.{name}", find_line(text, ("sources", name)), there_are)
-        for name in sorted(named - known)
-    ]
 
 
 def _absolute(settings: Settings, home: Path) -> Settings:

@@ -12,9 +12,11 @@ from pydantic import AfterValidator, AnyHttpUrl, ConfigDict, Field, TypeAdapter,
 
 from matcher.knowledge import STRICT, Filled
 from sources.kit.call import Kind, Source
-from sources.kit.declaration import JSON_FIELDS, Declaration, check_pattern
+from sources.kit.declaration import JSON_FIELDS, Declaration
 from sources.kit.declared import declared
 from sources.kit.labels import LabelRole
+from sources.kit.listing import host_of
+from sources.kit.patterns import check_pattern
 
 CUSTOM = "custom"  # the table of sources without code stands beside those of the built-in sources
 WRITTEN_AGAINST = "what the operator wrote in config.toml"
@@ -57,7 +59,8 @@ assert set(JsonField.__args__) == set(JSON_FIELDS)  # type: ignore[attr-defined]
 class SourceSettings:
     """`[sources.<name>]`: how the operator bends one source.
 
-    url      another entry address; it is exempt from the rate rule, and the declared harvest no longer applies
+    url      another entry address; it is exempt from the rate rule, and the declared harvest no longer applies. Where
+             a source without code has moved within its funder's host it stays itself, with both
     enabled  false leaves the source out
     every    least time between two readings, as "12h" or "7d"; `matcher run` then leaves it out
     least, most  the healthy harvest, when the declared one no longer fits
@@ -150,10 +153,14 @@ class CustomFile:
 
 
 def mended(source: Source, bent: SourceSettings) -> Source:
-    """`source` as the operator mends it; itself where nothing is mended, or nothing can be."""
-    if not bent.mends or not source.declaration:
+    """`source` as the operator mends it; itself where nothing is mended, or nothing can be.
+
+    Another address of the same funder is where the list has moved; one elsewhere only answers instead (see `Web`).
+    """
+    if not source.declaration:
         return source
-    return declared(source.declaration.mended(**bent.mends))
+    moved = {"url": bent.url} if bent.url and host_of(bent.url) in source.declaration.own_hosts else {}
+    return declared(source.declaration.mended(**bent.mends, **moved)) if bent.mends or moved else source
 
 
 def custom_sources(custom: Mapping[str, CustomSource]) -> dict[str, Source]:

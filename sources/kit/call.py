@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Kind = Literal["competition", "rekvisition", "cascade", "external_action"]
 Format = Literal["seen", "text-only", "assumed"]
 
+BY_HAND = "egen"  # the source of calls that a person added; no source has this name, so no harvest takes them away
 ROUND = "@"  # in a key: what follows tells the round of a call whose address is used again, as "mer-lasning@2027"
 
 

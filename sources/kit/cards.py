@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from bs4 import Tag
 
 from sources.kit.pages import clean_text, main_part
+from sources.kit.patterns import LONGEST
 from sources.kit.web import Page
 
 LISTS = {"ul", "ol", "dl", "table", "tbody", "body"}
@@ -46,7 +47,7 @@ def find_cards(page: Page, pattern: re.Pattern[str]) -> list[Card]:
 def find_key(url: str, pattern: re.Pattern[str]) -> str:
     """The key of the thing at `url`, or "" where its path does not fit `pattern`."""
     path = urlsplit(url).path
-    found = pattern.search(path)
+    found = pattern.search(path) if len(path) <= LONGEST else None
     if not found or DOCUMENT.search(path):
         return ""
     return unquote(found[1] if pattern.groups else re.sub(r"\.\w{2,5}$", "", path.rstrip("/").rpartition("/")[2]))

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from sources.kit.call import Format, Kind
 from sources.kit.labels import Labels, shipped_labels
 from sources.kit.listing import host_of
+from sources.kit.patterns import LONGEST, check_pattern
 
 Way = Literal["list", "feed", "sitemap", "pages", "sections", "json"]
 JSON_FIELDS = ("items", "url", "key", "title", "text", "opens", "closes", "applicants", "money", "region", "programme")
@@ -110,19 +111,12 @@ class Declaration:
     def is_call(self, title: str, url: str) -> bool:
         """False for what the declaration calls no call."""
         texts = (title, urlsplit(url).path)
-        return not any(re.search(pattern, text, re.IGNORECASE) for pattern in self.not_calls for text in texts)
+        return not any(
+            re.search(pattern, text[:LONGEST], re.IGNORECASE) for pattern in self.not_calls for text in texts
+        )
 
     def mended(self, **changes: Any) -> Declaration:
         """This declaration as an operator mends it; `labels` are added to its own. Raises ValueError."""
         labels = {role: tuple(phrases) for role, phrases in changes.pop("labels", {}).items()}
         both = {role: (*self.labels.get(role, ()), *labels.get(role, ())) for role in {**self.labels, **labels}}
         return replace(self, labels=both, **changes)
-
-
-def check_pattern(pattern: str) -> str:
-    """`pattern`, if it is a regular expression. Raises ValueError."""
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"is not a pattern (regular expression): {error}") from error
-    return pattern

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from sources.kit.call import ROUND, Call, Source
@@ -42,21 +41,31 @@ def declared(declaration: Declaration) -> Source:
     )
 
 
-def crawl(declaration: Declaration, web: Web) -> Iterator[Call]:
-    """Every call that is open, or to come, or tells no day.
+Watch = Callable[[Link, Reading], None]
+
+
+def crawl(declaration: Declaration, web: Web, watch: Watch | None = None) -> Iterator[Call]:
+    """Every call that is open, or to come, or tells no day; `watch` sees the others, too.
 
     Raises ShapeError where there are no links to calls, or no page among them can be read. A page that cannot be read
     is counted as skipped, under its key without a year.
     """
+    for link, reading in _readings(declaration, web):
+        if watch:
+            watch(link, reading)
+        if not reading.is_over(web.today):
+            yield call_of(declaration, reading, link)
+
+
+def _readings(declaration: Declaration, web: Web) -> Iterator[tuple[Link, Reading]]:
     if declaration.way == "sections":
-        yield from _of_sections(declaration, web)
-    elif declaration.way == "json" and "closes" in declaration.json:
-        yield from _of_rows(declaration, web)
-    else:
-        yield from _of_pages(declaration, web)
+        return _of_sections(declaration, web)
+    if declaration.way == "json" and "closes" in declaration.json:
+        return _of_rows(declaration, web)
+    return _of_pages(declaration, web)
 
 
-def _of_pages(declaration: Declaration, web: Web) -> Iterator[Call]:
+def _of_pages(declaration: Declaration, web: Web) -> Iterator[tuple[Link, Reading]]:
     links: dict[str, Link] = {}
     for link in _links(declaration, web):
         if declaration.is_call(link.title, link.url):
@@ -66,8 +75,8 @@ def _of_pages(declaration: Declaration, web: Web) -> Iterator[Call]:
     for key, link in links.items():
         with web.part(key):
             reading = read_declared(declaration, web.get(link.url), web.today, link.text)
-            if declaration.is_call(reading.title, link.url) and not reading.is_over(web.today):
-                yield _call(declaration, reading, key, link.url)
+            if declaration.is_call(reading.title, link.url):
+                yield link, reading
     _refuse_nothing(web, len(links))
 
 
@@ -102,17 +111,18 @@ def read_declared(declaration: Declaration, page: Page, today: date, card: str =
     return reading
 
 
-def _call(declaration: Declaration, reading: Reading, key: str, url: str, **given: Any) -> Call:
+def call_of(declaration: Declaration, reading: Reading, link: Link) -> Call:
+    """The call of the page at `link`."""
     told = {"region": reading.region or declaration.region, "programme": reading.programme or declaration.programme}
     return reading.call(
         source=declaration.name,
-        key=round_key(key, reading) if declaration.yearly else key,
-        url=url,
+        key=round_key(link.key, reading) if declaration.yearly else link.key,
+        url=link.url,
         language=declaration.language,
         funder=declaration.funder or declaration.title,
         rolling=reading.rolling or (declaration.rolling and not reading.is_dated),
         kind=declaration.kind or reading.kind,
-        **(told | given),
+        **told,
     )
 
 
@@ -136,7 +146,7 @@ def _refuse_nothing(web: Web, pages: int) -> None:
         raise ShapeError(f"{web.url}: none of {pages} pages could be read: {next(iter(web.skipped.values()))}")
 
 
-def _of_sections(declaration: Declaration, web: Web) -> Iterator[Call]:
+def _of_sections(declaration: Declaration, web: Web) -> Iterator[tuple[Link, Reading]]:
     """Calls that stand under headings of one page; a section without labels is not one of them."""
     page, found = web.get(web.url), 0
     for key, title, lines in _sections(page, HEADINGS[declaration.sections]):
@@ -145,8 +155,7 @@ def _of_sections(declaration: Declaration, web: Web) -> Iterator[Call]:
             if not reading.is_recognised or not declaration.is_call(title, ""):
                 continue
             found += 1
-            if not reading.is_over(web.today):
-                yield _call(declaration, reading, key, page.url)
+            yield Link(key, page.url), reading
     if not found:
         raise ShapeError(f"{web.url}: no section under a heading {declaration.sections} has a label that is known")
 
@@ -163,13 +172,13 @@ def _sections(page: Page, level: int) -> Iterator[tuple[str, str, list[Line]]]:
             under.append(line)
 
 
-def _of_rows(declaration: Declaration, web: Web) -> Iterator[Call]:
+def _of_rows(declaration: Declaration, web: Web) -> Iterator[tuple[Link, Reading]]:
     """Calls that a JSON list tells whole."""
     rows = json_rows(web, declaration.json.get("items", ""))
     for number, row in enumerate(rows, 1):
         with web.part(row_text(declaration, row, "key") or f"row {number}"):
             link = row_link(declaration, web.url, row)
             reading = read_row(declaration, row, link.url, web.today)
-            if declaration.is_call(reading.title, link.url) and not reading.is_over(web.today):
-                yield _call(declaration, reading, link.key, link.url)
+            if declaration.is_call(reading.title, link.url):
+                yield link, reading
     _refuse_nothing(web, len(rows))
