@@ -100,7 +100,7 @@ class CustomSource:
     url: WebAddress
     enabled: bool = True
     every: Duration = "0h"
-    links: Pattern | Literal[""] = ""
+    links: Annotated[str, AfterValidator(check_pattern)] = ""
     feed: bool = False
     sitemap: bool = False
     pages: tuple[Filled, ...] = ()

@@ -9,7 +9,7 @@ import inspect
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -117,11 +117,11 @@ NO_LISTS = {
 }
 
 
-def serve(folder: Path, pages: dict[str, str]) -> Replay:
-    """A replay of pages that a test has written: path to text."""
+def serve(folder: Path, pages: Mapping[str, str | bytes]) -> Replay:
+    """A replay of pages that a test has written: path to text, or to bytes."""
     declared = ['format = "assumed"', 'rests_on = "a test"']
     for number, (path, text) in enumerate(pages.items()):
-        (folder / str(number)).write_text(text, encoding="utf-8")
+        (folder / str(number)).write_bytes(text if isinstance(text, bytes) else text.encode())
         declared.append(f'[[pages]]\npath = {json.dumps(path)}\nfile = "{number}"\ntype = "text/html; charset=utf-8"')
     (folder / "pages.toml").write_text("\n".join(declared), encoding="utf-8")
     return Replay(folder)

@@ -6,6 +6,7 @@ Only links to the funder's own hosts are followed, and no list is endless.
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from sources.kit.web import Page, Web
 
 MOST_PAGES = 30  # pages of one list; the longest that was seen had 21
 MOST_SITEMAPS = 20
+MOST_UNPACKED = 50_000_000  # bytes; what the sitemap protocol allows one file
 _NEXT = re.compile(r"(?:nästa|next|äldre|neste|næste|visa fler|fler)\b|^[›»>]+$", re.IGNORECASE)
 _NUMBERED = {"page", "sida", "p", "paged", "sidnummer", "pagenumber", "start"}
 _ANY = re.compile("")
@@ -117,8 +119,9 @@ def sitemap_links(web: Web, pattern: re.Pattern[str], hosts: frozenset[str]) -> 
     waiting, links, asked = [web.url], [], 0
     while waiting and asked < MOST_SITEMAPS:
         page, asked = web.get(waiting.pop(0)), asked + 1
-        urls = [page.link(text) for text in _locations(page)]
-        if b"<sitemapindex" in page.content:
+        text = _sitemap_text(page)
+        urls = [page.link(location) for location in _locations(text)]
+        if "<sitemapindex" in text:
             waiting += [url for url in urls if is_own(url, hosts)]
         else:
             links += [Link(key, url) for url in urls if is_own(url, hosts) and (key := find_key(url, pattern))]
@@ -127,9 +130,23 @@ def sitemap_links(web: Web, pattern: re.Pattern[str], hosts: frozenset[str]) -> 
     return links
 
 
-def _locations(page: Page) -> list[str]:
-    found = re.findall(r"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", page.content.decode("utf-8", "replace"))
-    return [text.replace("&amp;", "&") for text in found]
+def _sitemap_text(page: Page) -> str:
+    """The sitemap, unpacked where it is sent as a .gz file, as large ones mostly are. Raises ShapeError."""
+    if not page.content.startswith(b"\x1f\x8b"):
+        return page.content.decode("utf-8", "replace")
+    unpack = zlib.decompressobj(wbits=31)
+    try:
+        text = unpack.decompress(page.content, MOST_UNPACKED)
+    except zlib.error as error:
+        raise ShapeError(f"{page.url}: a packed sitemap that cannot be unpacked") from error
+    if unpack.unconsumed_tail:
+        raise ShapeError(f"{page.url}: a packed sitemap of more than {MOST_UNPACKED // 1_000_000} MB")
+    return text.decode("utf-8", "replace")
+
+
+def _locations(text: str) -> list[str]:
+    found = re.findall(r"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", text)
+    return [location.replace("&amp;", "&") for location in found]
 
 
 def json_rows(web: Web, items: str) -> list[dict[str, Any]]:
