@@ -77,7 +77,7 @@ class Day:
     def on(self, year: int) -> date | None:
         """The day in `year`, or None where the calendar has no such day."""
         try:
-            return date(year, self.month, self.day or 1)
+            return date(year, self.month, 1 if self.day is None else self.day)
         except ValueError:
             return None
 

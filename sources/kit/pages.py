@@ -203,7 +203,7 @@ def _touches(tag: Tag) -> bool:
 
 def _is_bold(tag: Tag) -> bool:
     """A paragraph that is nothing but bold words."""
-    children = [child for child in tag.children if str(child).strip()]
+    children = [child for child in tag.children if isinstance(child, Tag) or str(child).strip()]
     return tag.name in {"p", "div", "li"} and len(children) == 1 and getattr(children[0], "name", "") in {"b", "strong"}
 
 

@@ -24,6 +24,7 @@ from sources.kit.reading_money import MONEY, read_money
 from sources.kit.web import Page
 
 TELLING = (*DATED, "status", "applicants", *MONEY)
+MOST_LINES = 10_000  # the longest real pages of calls have some 1,000
 TEXTS = ("applicants", "region", "programme")
 _REKVISITION = re.compile(r"\brekvi(?:re|si)\w*", re.IGNORECASE)
 _APPLICATION = re.compile(r"\bansök\w*", re.IGNORECASE)
@@ -97,8 +98,10 @@ def read_lines_of_call(
     """The call whose heading is `title` and whose text is `lines`, with the marks of `read_marked_lines`.
 
     today  the day on which the page is read: years that nobody wrote and "12 dagar kvar" are counted from it
-    Raises ShapeError where one label gives two different last days.
+    Raises ShapeError where one label gives two different last days, and for a text without end.
     """
+    if len(lines) > MOST_LINES:
+        raise ShapeError(f"{url}: {len(lines)} lines, more than any page of one call has")
     labels = labels or shipped_labels()
     facts = find_facts(lines, labels)
     taken = {place for fact in facts for place in fact.places}

@@ -29,7 +29,7 @@ def read_money(facts: list[Fact], free: list[str]) -> tuple[Terms, list[Said]]:
     said = [
         Said(fact.role, fact.label, fact.value[:LONGEST], fact.how, _gave(_captioned(fact), terms)) for fact in told
     ]
-    return terms, [*said, *_said_of_sentences(free, terms, by_label)]
+    return terms, [*said, *(_said_of_sentences(free, terms, by_label) if terms != by_label else ())]
 
 
 def _captioned(fact: Fact) -> str:
