@@ -62,10 +62,11 @@ _ABOUT = re.compile(
     r"|\b(?:preliminärt|omkring|cirka|ca|ungefär|planerat|senast|under|preliminary|around)\b",
     re.IGNORECASE,
 )
-_APPLYING = re.compile(r"\b(?:ansök|sök[ats]|utlys|omgång|apply|applic|call\b)|öppe[nt]\b|\bopen\b", re.IGNORECASE)
+_APPLYING = re.compile(r"\b(?:ansök|sök[aets]|utlys|omgång|apply|applic|call\b)|öppe[nt]\b|\bopen\b", re.IGNORECASE)
 _SPEAKS_OF_APPLYING = re.compile(
     r"\b(?:ansök(?!ningsdag)\w*|\w+ansök(?:an|ningar)\b|söka?s?\b|söker\b|utlys\w*|rekvir\w*|rekvis\w*|sista\s+ansök\w*"
-    r"|appl(?:y|ications?)\b|(?:the|this)\s+call\b|call\s+for\b|proposals?\b|søk\w*|søg\w*|ansøg\w*|pulje\w*)",
+    r"|appl(?:y|ications?)\b|(?:the|this)\s+call\b|calls?\s+(?:for\b|\d|(?:is|was|will)\b|open|clos)|proposals?\b"
+    r"|søk\w*|søg\w*|ansøg\w*|pulje\w*)",
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"\böpp|\bopen|\bå[pb]n|\butlysningsdatum", re.IGNORECASE)

@@ -57,14 +57,16 @@ LABELS = (
         "other",
         2,
         r"""
-        \b(?:beslut|besked|redovis|utbetal|betalas?\b|publicer|uppdater|granska|rapport|slutrapport|återrapport)\w*
+        \b(?:beslut|besked|redovis|betalas?\b|publicer|uppdater|granska|rapport|slutrapport|återrapport)\w*
+        \b(?:(?:slut|del|förskotts)?utbetal|slutbetal)\w*
         \b(?:projekt|insats|verksamhets)\w*(?:start|tid|period|slut)\w*|\bprojekt(?!ansök)\w*\s+(?:ska|får|kan|måste|bör)\b
         \b(?:vedtak|svar\s+på|rapporterings|afrapport|udbetal|afgørels|prosjekt)\w*
         \b(?:påbörja|avsluta|sluta[rt]?\b|pågå|genomför|bedriv|driva\b|driver\b|löpa\b|slutför|start(?:a|ar|as|datum)?\b)\w*
         \b(?:webb?inari|seminari|informationsträff|informationsmöt|möte|träff|konferens|frukost|utbildningsdag)\w*
         \b(?:gäller|giltig|träder|trädde|förordning|prioritera|utvärder|bedöm|yttrande|längst|rekryter|tidigast)\w*
-        \b(?:fråg|anmäl|bokför|faktur|uppföljning|resultat|bilag|komplett|avtal|överklag|född|född)\w*
+        \b(?:fråg|anmäl|bokför|faktur|uppföljning|resultat|bilag|komplett|avtal|överklag|född|utkast|rådgiv)\w*
         \b(?:decision|result|report|payment|publish|updated?\b|review|evaluat|grant\s+agreement|notif|sign)\w*
+        \b(?:draft|advice)\w*
         \b(?:project|action|implementation)s?\s+(?:start|end|period|duration|must|should|shall|may|can|will)\w*
         \b(?:webinar|info(?:rmation)?\s+(?:day|session)|event|conference|meeting|valid|register|registration|question)\w*
         """,
