@@ -108,6 +108,7 @@ class CustomSource:
     json: dict[JsonField, Filled] = field(default_factory=dict)
     labels: Phrases = field(default_factory=dict)
     not_calls: tuple[Pattern, ...] = ()
+    nothing: Pattern | Literal[""] = ""
     rolling: bool = False
     yearly: bool = True
     hosts: tuple[Filled, ...] = ()

@@ -39,6 +39,8 @@ class Declaration:
     How a page is read:
     labels    more phrases by role, which win over the known ones: `labels.toml` has the roles
     not_calls patterns, searched for in the title and the path of a page: what is no call
+    nothing   pattern, searched for where no call is found: the funder's words for "nothing is open just now", with
+              which an empty list is sound; it has an effect only where `least` is 0
     rolling   a page that tells no day takes applications all the time
     yearly    the same address is used again next year: the key gets the year of the round; False where an address
               belongs to one round for ever, as one with a number
@@ -59,6 +61,7 @@ class Declaration:
     json: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_calls: tuple[str, ...] = ()
+    nothing: str = ""
     rolling: bool = False
     yearly: bool = True
     hosts: tuple[str, ...] = ()
@@ -83,7 +86,7 @@ class Declaration:
             raise ValueError("sections is a heading: h2, h3 or h4")
         if not 0 <= self.least <= self.most:
             raise ValueError(f"least = {self.least} and most = {self.most}: no harvest could ever be healthy")
-        for pattern in (self.links, *self.not_calls):
+        for pattern in (self.links, self.nothing, *self.not_calls):
             check_pattern(pattern)
         shipped_labels().more(self.labels)
 
@@ -114,6 +117,10 @@ class Declaration:
         return not any(
             re.search(pattern, text[:LONGEST], re.IGNORECASE) for pattern in self.not_calls for text in texts
         )
+
+    def says_nothing(self, text: str) -> bool:
+        """Whether `text`, of a page without calls, says that nothing is open just now."""
+        return bool(self.nothing) and re.search(self.nothing, text, re.IGNORECASE) is not None
 
     def mended(self, **changes: Any) -> Declaration:
         """This declaration as an operator mends it; `labels` are added to its own. Raises ValueError."""

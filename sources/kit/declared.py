@@ -14,7 +14,7 @@ from sources.kit.cards import find_key
 from sources.kit.declaration import Declaration
 from sources.kit.errors import ShapeError
 from sources.kit.listing import Link, feed_links, json_rows, list_links, sitemap_links
-from sources.kit.pages import HEADINGS, Line, main_part, read_marked_lines
+from sources.kit.pages import HEADINGS, Line, clean_text, main_part, read_marked_lines
 from sources.kit.reading import Reading, read_lines_of_call, read_page
 from sources.kit.rows import read_row, row_link, row_text
 from sources.kit.web import Page, Web
@@ -47,8 +47,8 @@ Watch = Callable[[Link, Reading], None]
 def crawl(declaration: Declaration, web: Web, watch: Watch | None = None) -> Iterator[Call]:
     """Every call that is open, or to come, or tells no day; `watch` sees the others, too.
 
-    Raises ShapeError where there are no links to calls, or no page among them can be read. A page that cannot be read
-    is counted as skipped, under its key without a year.
+    Raises ShapeError where there are no links to calls (unless the page says in words that nothing is open), or no page
+    among them can be read. A page that cannot be read is counted as skipped, under its key without a year.
     """
     for link, reading in _readings(declaration, web):
         if watch:
@@ -67,7 +67,7 @@ def _readings(declaration: Declaration, web: Web) -> Iterator[tuple[Link, Readin
 
 def _of_pages(declaration: Declaration, web: Web) -> Iterator[tuple[Link, Reading]]:
     links: dict[str, Link] = {}
-    for link in _links(declaration, web):
+    for link in _links_or_nothing(declaration, web):
         if declaration.is_call(link.title, link.url):
             links.setdefault(link.key, link)
     if not links and declaration.least:
@@ -78,6 +78,15 @@ def _of_pages(declaration: Declaration, web: Web) -> Iterator[tuple[Link, Readin
             if declaration.is_call(reading.title, link.url):
                 yield link, reading
     _refuse_nothing(web, len(links))
+
+
+def _links_or_nothing(declaration: Declaration, web: Web) -> list[Link]:
+    try:
+        return list(_links(declaration, web))
+    except ShapeError:
+        if declaration.nothing and declaration.says_nothing(clean_text(main_part(web.get(web.url).html))):
+            return []
+        raise
 
 
 def _links(declaration: Declaration, web: Web) -> Iterator[Link]:
@@ -105,6 +114,8 @@ def read_declared(declaration: Declaration, page: Page, today: date, card: str =
         told = read_lines_of_call(reading.title, [Line(card)], page.url, today, declaration.known_labels)
         days = {name: getattr(told, name) for name in ("opens", "deadlines", "rolling", "closed")}
         reading = replace(reading, **days, said=(*reading.said, *told.said))
+    if not reading.is_dated and declaration.says_nothing(reading.text):
+        reading = replace(reading, closed=True)
     is_known = reading.is_recognised or (declaration.rolling and reading.text)
     if not is_known and declaration.is_call(reading.title, page.url):
         raise ShapeError(f"{page.url}: no label was recognised on the page {reading.title!r}")
@@ -156,7 +167,7 @@ def _of_sections(declaration: Declaration, web: Web) -> Iterator[tuple[Link, Rea
                 continue
             found += 1
             yield Link(key, page.url), reading
-    if not found:
+    if not found and not declaration.says_nothing(clean_text(main_part(page.html))):
         raise ShapeError(f"{web.url}: no section under a heading {declaration.sections} has a label that is known")
 
 

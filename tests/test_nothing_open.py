@@ -1,0 +1,49 @@
+"""An empty list is sound only where the funder says in words that nothing is open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sources.kit.errors import ShapeError
+from tests.test_declared import HOME, OPEN, html, links, read
+
+SAID = html("<main><h1>Grants</h1><h2>Rounds</h2><p>There is no call open at this time.</p></main>")
+SILENT = html("<main><h1>Grants</h1><h2>Rounds</h2><p>We use cookies.</p></main>")
+WAYS = {
+    "list": replace(HOME, least=0, nothing="no call open"),
+    "pages": replace(HOME, links="", pages=("/grants/",), least=0, nothing="no call open"),
+    "sections": replace(HOME, links="", sections="h2", least=0, nothing="no call open"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_nothing_is_open_where_the_page_says_so(way: str, tmp_path: Path) -> None:
+    assert read(WAYS[way], tmp_path, {"/grants/": SAID}) == ([], {})
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("page", [SAID, SILENT])
+def test_an_empty_page_is_refused_without_the_words_or_the_declaration(way: str, page: str, tmp_path: Path) -> None:
+    declaration = replace(WAYS[way], nothing="" if page == SAID else WAYS[way].nothing)
+    with pytest.raises(ShapeError):
+        read(declaration, tmp_path, {"/grants/": page})
+
+
+def test_a_call_is_read_whatever_the_list_says(tmp_path: Path) -> None:
+    listed = links("/grants/a/").replace("<main>", "<main><p>There is no call open at this time.</p>")
+    calls, skipped = read(WAYS["list"], tmp_path, {"/grants/": listed, "/grants/a/": OPEN})
+    assert ([call.title for call in calls], skipped) == (["Bygdestöd"], {})
+
+
+def test_days_outweigh_the_words(tmp_path: Path) -> None:
+    page = OPEN.replace("Stöd till bygden.", "There is no call open at this time.")
+    calls, _ = read(WAYS["pages"], tmp_path, {"/grants/": html(page)})
+    assert [call.title for call in calls] == ["Bygdestöd"]
+
+
+def test_the_words_are_a_pattern() -> None:
+    with pytest.raises(ValueError, match="pattern"):
+        replace(HOME, nothing="(")
