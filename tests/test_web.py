@@ -113,3 +113,14 @@ def test_without_an_override_the_rate_is_kept() -> None:
     limited = Web("http://127.0.0.1:9/x", TODAY, per_second=2.0)
     assert limited._session.limiter is not None
     limited.close()
+
+
+def test_a_key_is_sent_and_told_in_no_error() -> None:
+    astray = Answer(b"", 302, {"Location": "ftp://elsewhere.example/?authorization=hemlig"})
+    for bad, fault in ((Answer(b"", 401), "status 401"), (Answer(b"", 503), "4 tries"), (astray, "authorization=…")):
+        with Server({"/other/entry?authorization=hemlig": [bad]}) as server:
+            door = Web(PUBLIC, TODAY, override=f"{server.url}/other/entry", patience=0.0, key="hemlig")
+            with pytest.raises(FetchError, match=fault) as told:
+                door.get_json(PUBLIC, {"authorization": door.key})
+        assert "authorization=hemlig" in server.asked[0]
+        assert "hemlig" not in str(told.value)

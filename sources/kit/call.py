@@ -102,6 +102,7 @@ class Source:
     format           what the layout rests on: "seen" (recorded answers), "text-only" (texts of pages, not their
                      mark-up), "assumed" (neither)
     written_against  what was looked at and when, for the one who must mend it
+    needs_key        where the operator gets the key without which it cannot be read ("" for none): `web.key` is it
     declaration      what `crawl` rests on, for a source without code of its own: an operator can mend it
     """
 
@@ -114,4 +115,5 @@ class Source:
     format: Format
     written_against: str
     language: str = "sv"
+    needs_key: str = ""
     declaration: Declaration | None = None

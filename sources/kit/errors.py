@@ -1,8 +1,9 @@
 """What can go wrong while a source is read, told by what to do about it.
 
 SourceError
-├── FetchError   the other side did not answer properly: it may pass by itself, try again
-└── ShapeError   the answer does not look as it did: a person must look
+├── FetchError     the other side did not answer properly: it may pass by itself, try again
+├── ShapeError     the answer does not look as it did: a person must look
+└── NotConfigured  the source needs something that the operator has not given: nothing is wrong with it
 """
 
 
@@ -16,3 +17,7 @@ class FetchError(SourceError):
 
 class ShapeError(SourceError):
     """An answer that is not shaped as the source expects: a person must look at the page."""
+
+
+class NotConfigured(SourceError):
+    """A source that cannot be read until the operator gives it what it needs, as a key; nobody was asked anything."""

@@ -84,6 +84,7 @@ class Web:
     url         the source's public entry address
     override    address that answers instead of `url`; other pages of the same host then come from its origin, and it
                 is not slowed down, since the operator has chosen it
+    key         what the operator was given by the funder, for a source that needs it; it is told in no error
     per_second  requests a second and host
     patience    seconds before the first new try after a passing fault; doubled each time
     """
@@ -94,12 +95,14 @@ class Web:
         today: date,
         *,
         override: str = "",
+        key: str = "",
         per_second: float = 1.0,
         patience: float = 2.0,
         timeout: float = 60.0,
     ) -> None:
         self.url = url
         self.today = today
+        self.key = key
         self.asked = 0
         self.skipped: dict[str, str] = {}
         self._override = override if url.endswith("/") else override.rstrip("/")
@@ -112,9 +115,12 @@ class Web:
         """The page at `url`. Raises FetchError."""
         return self._patiently("GET", url, lambda page: page)
 
-    def get_json(self, url: str) -> Any:
-        """The JSON document at `url`. Raises FetchError, also for a body that is cut off every time."""
-        return self._patiently("GET", url, _json)
+    def get_json(self, url: str, params: Mapping[str, str] | None = None) -> Any:
+        """The JSON document at `url`, asked for with `params`, which no error tells.
+
+        Raises FetchError, also for a body that is cut off every time.
+        """
+        return self._patiently("GET", url, _json, params=dict(params or {}))
 
     def post_json(self, url: str, params: Mapping[str, str], parts: Mapping[str, Any]) -> Any:
         """Posts each of `parts` as a JSON part of a multipart form and returns the JSON answer. Raises FetchError."""
@@ -161,7 +167,10 @@ class Web:
         except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
             raise _Passing(f"{url}: {type(error).__name__}") from error
         except (requests.RequestException, ValueError) as error:
-            raise FetchError(f"{url}: {error}") from error
+            raise FetchError(f"{url}: {self._without_key(str(error))}") from error
+
+    def _without_key(self, message: str) -> str:
+        return message.replace(self.key, "…") if self.key else message
 
     def _address(self, url: str) -> str:
         if not self._override:
