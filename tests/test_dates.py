@@ -164,6 +164,11 @@ OF_APPLYING = [
     ("The outcome of Call 5 will be published on 25 October 2027.", []),
     ("We give advice on applications until Friday 21 October 2027.", []),
     ("Ni söker stödet mellan den 25 juni och den 15 september 2027.", ["opens 2027-06-25", "closes 2027-09-15"]),
+    (
+        "Den 11 januari till 12 februari 2027 kan ni ansöka om att driva projekt.",
+        ["opens 2027-01-11", "closes 2027-02-12"],
+    ),
+    ("Ni ansöker om medel och ska driva projektet till den 30 juni 2028.", []),
     ("Projektet avslutas och ni ansöker om slututbetalning senast den 30 november 2029.", []),
     ("Ansökan om slutbetalning lämnas senast den 31 mars 2029.", []),
     ("Utkast till en ansökan ska vara hos oss senast den 15 januari 2027.", []),
