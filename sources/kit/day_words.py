@@ -61,7 +61,8 @@ LABELS = (
         \b(?:(?:slut|del|förskotts)?utbetal|slutbetal)\w*
         \b(?:projekt|insats|verksamhets)\w*(?:start|tid|period|slut)\w*|\bprojekt(?!ansök)\w*\s+(?:ska|får|kan|måste|bör)\b
         \b(?:vedtak|svar\s+på|rapporterings|afrapport|udbetal|afgørels|prosjekt)\w*
-        \b(?:påbörja|avsluta|sluta[rt]?\b|pågå|genomför|bedriv|(?<!om\satt\s)driva\b|driver\b|löpa\b|slutför|start(?:a|ar|as|datum)?\b)\w*
+        \b(?:påbörja|avsluta|sluta[rt]?\b|pågå|genomför|bedriv|löpa\b|slutför|start(?:a|ar|as|datum)?\b)\w*
+        (?<!om\satt\s)\bdriva\b|\bdriver\b
         \b(?:webb?inari|seminari|informationsträff|informationsmöt|möte|träff|konferens|frukost|utbildningsdag)\w*
         \b(?:gäller|giltig|träder|trädde|förordning|prioritera|utvärder|bedöm|yttrande|längst|rekryter|tidigast)\w*
         \b(?:fråg|anmäl|bokför|faktur|uppföljning|resultat|bilag|komplett|avtal|överklag|född|utkast|rådgiv)\w*

@@ -16,6 +16,7 @@ How = Literal["heading", "bold", "term", "column", "line", "line before", "line 
 
 
 CAPTION_WORDS = 8  # a line of its own that is a label has at most so many words
+NO_CAPTION = re.compile(r"\d(?!\d?$)|[.!]$")  # it may end in a number: "Ansökningsperiod 2"
 CAPTION_OF_ROUND = re.compile(r"^(?:[^\W\d]+ ){1,3}\d{1,2}:\s+(?=\d)")  # "Period 2: 3–18 maj 2027"
 DAYS_LEFT = re.compile(
     r"\b(\d{1,3})\s+(?:dag(?:ar)?\s+kvar|days?\s+(?:left|remaining)|dage?r?\s+(?:igjen|tilbage))\b", re.IGNORECASE

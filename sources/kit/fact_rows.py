@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 from sources.kit.dates import is_bare
-from sources.kit.fact import CAPTION_WORDS, Fact, How, is_days_left, is_of_days
+from sources.kit.fact import CAPTION_WORDS, NO_CAPTION, Fact, How, is_days_left, is_of_days
 from sources.kit.labels import LabelRole, Labels, plain
 from sources.kit.pages import TERM, Line
 
@@ -63,7 +62,7 @@ def _item(place: int, line: Line, labels: Labels) -> _Item | None:
     if is_bare(line.text) or is_days_left(line.text):
         return _Item(place, line.text, is_value=True)
     words = plain(line.text).split()
-    if line.level >= TERM or not words or len(words) > CAPTION_WORDS or re.search(r"\d|[.!]$", line.text):
+    if line.level >= TERM or not words or len(words) > CAPTION_WORDS or NO_CAPTION.search(line.text):
         return None
     role = labels.role_of(line.text)
     role = role if role and is_of_days(role) else None

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from sources.kit.dates import is_bare
-from sources.kit.fact import CAPTION_OF_ROUND, CAPTION_WORDS, Fact, FactRole, How, is_of_days
+from sources.kit.fact import CAPTION_OF_ROUND, CAPTION_WORDS, NO_CAPTION, Fact, FactRole, How, is_of_days
 from sources.kit.fact_rows import facts_in_rows
 from sources.kit.labels import TO_APPLY, Label, LabelRole, Labels
 from sources.kit.pages import BOLD, COLUMN, END, TERM, Line
@@ -62,7 +62,7 @@ def _fact(lines: Sequence[Line], place: int, labels: Labels, theirs: Container[i
     role = labels.role_of(line.text)
     if line.level:
         return _under(lines, place, role, theirs if is_of_days(role) else ()) if role else None
-    is_caption = role and len(line.text.split()) <= CAPTION_WORDS and not re.search(r"\d|[.!]$", line.text)
+    is_caption = role and len(line.text.split()) <= CAPTION_WORDS and not NO_CAPTION.search(line.text)
     return (role and is_caption and _after(lines, place, role, labels)) or _in_line(line, place, labels)
 
 

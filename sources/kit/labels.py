@@ -82,8 +82,9 @@ class Labels:
         found = self.begins(label)
         if not found:
             return None
-        words, more = len(_WORD.findall(label[found.start : found.end])), len(_WORD.findall(label[found.end :]))
-        if more > (_MOST_MORE if words > 1 else 0):
+        words = len(_WORD.findall(label[found.start : found.end]))
+        more = [word for word in _WORD.findall(label[found.end :]) if not word.isdigit()]  # "Ansökningsperiod 2"
+        if len(more) > (_MOST_MORE if words > 1 else 0):
             return None
         if found.role in TO_APPLY and self.is_other(label):
             return "other"
