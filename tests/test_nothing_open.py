@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sources import all_sources
 from sources.kit.errors import ShapeError
 from tests.test_declared import HOME, OPEN, html, links, read
 
@@ -47,3 +48,21 @@ def test_days_outweigh_the_words(tmp_path: Path) -> None:
 def test_the_words_are_a_pattern() -> None:
     with pytest.raises(ValueError, match="pattern"):
         replace(HOME, nothing="(")
+
+
+# What programmes whose money is given away say; only the first was seen, the others are assumed.
+WORDS = {
+    "eu_interreg_europe": "All funds are committed and we are not planning any more open calls in this period.",
+    "eu_interreg_north_sea": "There are currently no calls planned.",
+    "eu_urbact": "There is no open call right now.",
+    "se_esf": "Just nu finns inga öppna utlysningar.",
+}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_a_programme_without_money_is_read_as_such(name: str, tmp_path: Path) -> None:
+    declaration = all_sources()[name].declaration
+    assert declaration
+    path = "/" + declaration.url.split("/", 3)[3]
+    page = html(f"<main><h1>Calls</h1><p>{WORDS[name]}</p></main>")
+    assert read(declaration, tmp_path, {path: page}) == ([], {})
