@@ -90,7 +90,8 @@ _ROLLING = re.compile(
     re.IGNORECASE,
 )
 _NOT_ROLLING = re.compile(
-    r"\b(?:inte|ej|not)\s+(?:tills\s?vidare|löpande|rolling)|\blöpande\s+(?:redovis|rapport|kostnad|uppfölj|bokför)\w*",
+    r"\b(?:inte|ej|not)\s+(?:löpande|rolling)|\blöpande\s+(?:redovis|rapport|kostnad|uppfölj|bokför)\w*"
+    r"|\b(?:inte|ej|not|stäng\w*|paus\w*|inställ\w*)\s+(?:[\wåäö]+\s+){0,6}?tills\s?vidare",
     re.IGNORECASE,
 )
 
