@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from sources.kit.day_words import LABELS, Role
 from sources.kit.days import Day, Group, blank_times, find_groups
-from sources.kit.sentences import LONGEST, MOST, bounded
+from sources.kit.sentences import END, LONGEST, MOST, bounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,6 @@ BEFORE, AFTER = 120, 45
 YEAR_NEAR = 60  # and how far before its day a year, with the word that tells it
 
 _CLAUSE = re.compile(r"[;,]\s|\s(?:och|samt|men|medan|and|but|while)\s", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<!\bkl\.)(?<!\bca\.)(?<!\bnr\.)(?<=[.!?])\s+(?=[A-ZÅÄÖ«\"])")
 _FILLER = re.compile(r"\b(?:den|the|kl|klockan|midnatt|cet|cest|svensk tid)\b|\W|\d", re.IGNORECASE)
 _ABOUT = re.compile(
     r"\b(?:i|in)\s+(?:början|mitten|slutet|the\s+(?:beginning|middle|end))\s+(?:av|of)\b"
@@ -155,7 +154,7 @@ def _sentences(text: str) -> Iterator[str]:
             continue
         yield from [" \n ".join(run)] if bare_seen else run
         run, bare_seen = [], False
-        yield from _SENTENCE.split(line)
+        yield from END.split(line)
 
 
 def _is_bare(text: str, groups: list[Group]) -> bool:

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
+from sources.kit.sentences import END
+
 LabelRole = Literal[
     "closes", "opens", "period", "left", "stamp", "other", "applicants", "money", "grant_max", "grant_min", "budget",
     "grant_rate", "own_share", "region", "programme", "status", "void",
@@ -21,6 +23,7 @@ ROLES: tuple[LabelRole, ...] = get_args(LabelRole)
 TO_APPLY = ("closes", "opens", "period")
 
 _WORD = re.compile(r"\w+")
+_NOW = re.compile(r"\bnu ")
 _MOST_MORE = 6  # so many words may follow a phrase of several words: "Sista ansökningsdag för projekt inom kultur"
 
 
@@ -40,7 +43,7 @@ class Labels:
     lead          words that may stand before a phrase
     not_applying  beginnings of words that make a day in a label no day to apply
     round         beginnings of words that tell one of several rounds
-    closed        whole lines that say that applying is over
+    closed        whole sentences that say that applying is over
     """
 
     phrases: Mapping[str, LabelRole]
@@ -99,8 +102,8 @@ class Labels:
         return any(word.isdigit() or word.startswith(self.round) for word in plain(label).split())
 
     def says_closed(self, text: str) -> bool:
-        """Whether `text`, a whole line, says that applying is over."""
-        return plain(text) in self.closed
+        """Whether a sentence of `text`, a whole line, says that applying is over ("Ansökan är nu stängd")."""
+        return any(_NOW.sub("", plain(sentence)) in self.closed for sentence in END.split(text))
 
 
 def plain(text: str) -> str:

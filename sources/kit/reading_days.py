@@ -16,9 +16,13 @@ from sources.kit.day_words import Role
 from sources.kit.errors import ShapeError
 from sources.kit.fact import CAPTION_OF_ROUND, DAYS_LEFT, LONGEST, Fact, Said, is_days_left
 from sources.kit.labels import Labels, plain
+from sources.kit.sentences import END
 
 DATED = ("closes", "opens", "period", "left")
 _TO_OPEN = re.compile(r"\b(?:öppna|open|åpner|åbner)", re.IGNORECASE)
+_WAS_OPEN = re.compile(
+    r"\b(?:ansök|utlys)\w*\b[^.]{0,60}\b(?:var\s+(?:öppe[nt]\b|(?:den\s+)?\d)|pågick\b)", re.IGNORECASE
+)
 _YEAR = re.compile(r"\b(20\d\d)(?:[/–-](?:20)?(\d\d))?\b")  # "2026", "2026/27", "2026–2027"
 _YEAR_OF_URL = re.compile(r"/(20\d\d)[-/](\d\d)[-/](\d\d)(?!\d)")
 
@@ -74,11 +78,13 @@ def read_days(facts: list[Fact], free: list[str], written: date, today: date, la
     for fact in facts:
         if fact.role in (*DATED, "status", "stamp", "other"):
             _read_dated(told, fact, written, labels)
+    told.closed = told.closed or any(labels.says_closed(line) for line in free)
     if not told.deadlines:
         _read_sentences(told, free, written)
     if not told.deadlines:
         _count_days(told, facts, free, today)
-    told.closed = told.closed or any(labels.says_closed(line) for line in free)
+    months = [one.value for one, _ in told.days if one.role == "closes" and not one.day]
+    told.closed = told.closed or any(month < today.isoformat()[:7] for month in months)
     return told
 
 
@@ -109,10 +115,19 @@ def _days(fact: Fact, written: date) -> Iterator[FoundDate]:
 
 
 def _read_sentences(told: Days, free: list[str], written: date) -> None:
-    """Days of sentences that have no label: those that speak of applying, and how many days are left."""
+    """Days of sentences that have no label: those that speak of applying, and whether it never ends.
+
+    Where applying is over, a day without a year is that of the round that was, not of one to come.
+    """
+    over = told.closed
     for line in free:
-        found = read_application_days(line, year_from=written)
-        rolling = not found and reads_rolling(line)
+        sentences = END.split(line)
+        was = " ".join(sentence for sentence in sentences if _WAS_OPEN.search(sentence))
+        rest = " ".join(sentence for sentence in sentences if not _WAS_OPEN.search(sentence))
+        told.closed = told.closed or bool(was)
+        found = [one for one in read_application_days(was, year_from=written) if not one.inferred]
+        found += [one for one in read_application_days(rest, year_from=written) if not (one.inferred and over)]
+        rolling = not found and reads_rolling(rest)
         told.days += [(one, None) for one in found]
         told.rolling = told.rolling or rolling
         if found or rolling:
