@@ -8,6 +8,7 @@ import pytest
 
 from sources.kit.dates import reads_rolling
 from sources.kit.labels import shipped_labels
+from sources.kit.money import read_terms
 from sources.kit.pages import Line
 from sources.kit.reading import Reading, read_lines_of_call
 
@@ -68,3 +69,115 @@ def test_a_project_that_was_open_is_no_round_that_is_over() -> None:
 @pytest.mark.parametrize(("month", "over"), [("oktober 2026", True), ("november 2026", False), ("mars 2027", False)])
 def test_a_month_that_has_passed_is_over(month: str, over: bool) -> None:
     assert read("Utlysningen öppnade den 31 augusti 2026.", f"Utlysningen stängde i {month}.").is_over(TODAY) is over
+
+
+@pytest.mark.parametrize(
+    ("heading", "days"),
+    [
+        ("Ansökan: 15 januari–15 februari 2027", ("2027-01-15", "2027-02-15")),
+        ("Ansökan 2027: 1 december 2026–2 januari 2027", ("2026-12-01", "2027-01-02")),
+        ("Ansökan 15 augusti – 30 september", ("2027-08-15", "2027-09-30")),
+        ("Ansök senast 30 september 2027", (None, "2027-09-30")),
+        ("Ansökan 2027", (None, None)),
+        ("Redovisning: 15 mars–15 april 2028", (None, None)),
+    ],
+)
+def test_a_heading_may_hold_its_days(heading: str, days: tuple[str | None, str | None]) -> None:
+    reading = read(Line(heading, 3), "Logga in i e-tjänsten.", period=("ansökan",))
+    told = (reading.opens, next(iter(reading.deadlines), None))
+    assert tuple(day.isoformat() if day else None for day in told) == days
+
+
+def test_a_heading_without_days_still_has_its_section() -> None:
+    reading = read(Line("Ansökningsperiod 2027", 2), "1 mars–30 april 2027")
+    assert (reading.opens, reading.deadlines) == (date(2027, 3, 1), (date(2027, 4, 30),))
+
+
+@pytest.mark.parametrize(
+    ("text", "opens", "closes"),
+    [
+        (
+            "Ansökningsperioden för 2028 års bidrag pågår från den 19 juni till den 2 oktober 2027.",
+            "2027-06-19",
+            "2027-10-02",
+        ),
+        ("Ansökningsperioden pågår till och med den 3 mars 2027.", None, "2027-03-03"),
+        ("Utlysningen gäller projekt. Projektet pågår till och med den 3 mars 2027.", None, None),
+    ],
+)
+def test_a_period_goes_on_until_its_last_day(text: str, opens: str | None, closes: str | None) -> None:
+    reading = read(text)
+    assert reading.opens == (date.fromisoformat(opens) if opens else None)
+    assert reading.deadlines == ((date.fromisoformat(closes),) if closes else ())
+
+
+@pytest.mark.parametrize(
+    ("headings", "kind"),
+    [
+        (("Begär utbetalning: 1 oktober–6 november 2027",), "rekvisition"),
+        (("Ansökan: 1 mars–6 april 2027", "Begär utbetalning: 1 oktober–6 november 2027"), "competition"),
+        (("Ansökan: 1 mars–6 april 2027",), "competition"),
+    ],
+)
+def test_drawing_what_is_reserved_is_no_competition(headings: tuple[str, ...], kind: str) -> None:
+    lines = [Line(heading, 3) for heading in headings]
+    assert read(*lines, period=("ansökan", "begär utbetalning")).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "lines", "over"),
+    [
+        ("Bidrag för läxhjälp 2024", ("350 huvudmän har fått bidrag.",), True),
+        ("Bidrag för läxhjälp 2026", ("Ansökan öppnar senare.",), False),
+        ("Bidrag för läxhjälp 2025/26", (), False),
+        ("Bidrag för läxhjälp 2021–2027", (), False),
+        ("Bidrag för läxhjälp 2025", ("Ansökan är öppen året om.",), False),
+        ("Bidrag för läxhjälp 2025", ("Ansök senast den 1 februari 2027.",), False),
+        ("Bidrag för läxhjälp", (), False),
+    ],
+)
+def test_a_page_without_days_is_over_with_the_year_that_it_is_named_for(
+    title: str, lines: tuple[str, ...], over: bool
+) -> None:
+    assert read(*lines, title=title).is_over(TODAY) is over
+
+
+@pytest.mark.parametrize("unit", ["varje nytt småhus", "varje hus", "varje ny lägenhet"])
+def test_money_for_a_house_is_no_money_for_a_project(unit: str) -> None:
+    assert read_terms(f"Stödet är högst 15 000 kronor för {unit}.").grant_max is None
+
+
+@pytest.mark.parametrize(
+    ("days", "read_as"),
+    [
+        (("18 februari 2027 klockan 12.00", "1 oktober 2027 kl. 12.00"), ["2027-02-18", "2027-10-01"]),
+        (("1 mars–30 april 2027",), ["2027-04-30"]),
+        (("18 februari 2027",), []),
+    ],
+)
+def test_a_day_with_its_hour_under_a_time_to_apply_is_the_last(days: tuple[str, ...], read_as: list[str]) -> None:
+    reading = read(Line("Ansökningstider", 2), *days)
+    assert [day.isoformat() for day in reading.deadlines] == read_as
+
+
+@pytest.mark.parametrize(
+    ("lead", "read_as"),
+    [
+        ("Ni kan söka två gånger om året. Sista ansökningsdagar 2027 är", ["2027-02-01", "2027-10-01"]),
+        ("Ni kan söka två gånger om året. Sista ansökningsdagar är:", ["2027-02-01", "2027-10-01"]),
+        ("Ni kan söka två gånger om året. Beslut 2027", []),
+        ("Ni kan söka två gånger om året. Sista ansökningsdagar har vi inte än", []),
+    ],
+)
+def test_a_text_may_lead_up_to_a_list_of_days(lead: str, read_as: list[str]) -> None:
+    reading = read(lead, "1 februari", "1 oktober", "Högst två lärare reser.")
+    assert [day.isoformat() for day in reading.deadlines] == read_as
+    assert "två gånger om året" in reading.text
+
+
+@pytest.mark.parametrize(
+    ("heading", "closes"), [("Begär utbetalning", date(2027, 11, 6)), ("Sista dag för slutrapport", None)]
+)
+def test_a_known_phrase_is_what_it_is_known_for(heading: str, closes: date | None) -> None:
+    reading = read(Line(heading, 3), "1 oktober–6 november 2027", period=("begär utbetalning",))
+    assert reading.deadlines == ((closes,) if closes else ())

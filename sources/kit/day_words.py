@@ -34,6 +34,7 @@ LABELS = (
         \bsista\s+(?:dag(?:en|ar)?|datum)\s+(?:för\s+)?(?:att\s+|din\s+|er\s+)?(?:ansök\w*|söka|lämna\s+in\s+ansök\w*)
         \bslutdatum\s+för\s+(?:att\s+)?(?:ansök|sök)\w*
         \b(?:ansök|sök|ansökan|ansökningar)\s+senast\b
+        \b(?:utlysning|ansöknings)\w*\b[^.,;]{0,40}?\bpågår\s+(?:fram\s+)?till\b
         \b(?:application|submission|call|proposal)s?\s+(?:deadline|clos\w+)
         \bdeadline\s+(?:for\s+(?:submi\w+|appl\w+|proposals?)|to\s+(?:apply|submit))
         \b(?:apply|submit\w*)\b[^.]{0,40}?\b(?:by|before|until|no\s+later\s+than)\b
@@ -48,6 +49,7 @@ LABELS = (
         r"""
         \b(?:ansökan|utlysning\w*|ansöknings\w+)\s+(?:planeras\s+|beräknas\s+|kommer\s+att\s+|är\s+)?(?:öppn\w+|öppen)
         \butlysningsdatum\b
+        \b(?:utlysning|ansöknings)\w*\b[^.,;]{0,40}?\bpågår\b
         \b(?:applications?|call|submission)s?\s+(?:will\s+)?open\w*
         \b(?:opening|launch)\s+date\b
         \b(?:utlysning|søknad|ansøgning|pulje)\w*\s+å(?:pn|bn)\w+

@@ -12,10 +12,12 @@ from dataclasses import replace
 from itertools import takewhile
 
 from sources.kit.dates import is_bare
+from sources.kit.days import find_groups
 from sources.kit.fact import CAPTION_OF_ROUND, CAPTION_WORDS, NO_CAPTION, Fact, FactRole, How, is_of_days
 from sources.kit.fact_rows import facts_in_rows
 from sources.kit.labels import TO_APPLY, Label, LabelRole, Labels
 from sources.kit.pages import BOLD, COLUMN, END, TERM, Line
+from sources.kit.sentences import END as END_OF_SENTENCE
 
 HOW: dict[int, How] = {BOLD: "bold", TERM: "term", COLUMN: "column"}
 LINE_WORDS = 24  # a line that begins with its label; what is longer is a sentence
@@ -61,9 +63,12 @@ def _fact(lines: Sequence[Line], place: int, labels: Labels, theirs: Container[i
     line = lines[place]
     role = labels.role_of(line.text)
     if line.level:
-        return _under(lines, place, role, theirs if is_of_days(role) else ()) if role else None
+        # "Ansökan: 15 januari–15 februari 2027" as a heading says all: what is under it is not its value.
+        whole = _in_line(line, place, labels) if line.level <= BOLD and find_groups(line.text) else None
+        return whole or (_under(lines, place, role, theirs if is_of_days(role) else ()) if role else None)
     is_caption = role and len(line.text.split()) <= CAPTION_WORDS and not NO_CAPTION.search(line.text)
-    return (role and is_caption and _after(lines, place, role, labels)) or _in_line(line, place, labels)
+    after = role and is_caption and _after(lines, place, role, labels)
+    return after or _in_line(line, place, labels) or _before_list(lines, place, labels)
 
 
 def _under(lines: Sequence[Line], place: int, role: FactRole, theirs: Container[int] = ()) -> Fact | None:
@@ -93,13 +98,24 @@ def _after(lines: Sequence[Line], place: int, role: LabelRole, labels: Labels) -
     return Fact(role, lines[place].text, values, "line before", tuple(range(place, place + 1 + len(values))))
 
 
+def _before_list(lines: Sequence[Line], place: int, labels: Labels) -> Fact | None:
+    """The days of a list that the end of a text leads up to: "Sök två gånger. Sista ansökningsdagar 2027 är"."""
+    lead = END_OF_SENTENCE.split(lines[place].text)[-1].rstrip(" :")
+    label = labels.begins(lead)
+    if not label or not is_of_days(label.role) or not re.fullmatch(r"(?:\s+20\d\d)?(?:\s+är)?", lead[label.end :]):
+        return None
+    days = list(takewhile(lambda other: not other.level and is_bare(other.text), lines[place + 1 :]))
+    taken = tuple(range(place + 1, place + 1 + len(days)))
+    return Fact(label.role, lead, tuple(day.text for day in days), "line before", taken) if days else None
+
+
 def _in_line(line: Line, place: int, labels: Labels) -> Fact | None:
     """The fact of a line that holds its label and its value: "Stänger 24 april 2027", "24 april 2027 Sista dag"."""
     words = len(line.text.split())
     label = labels.begins(line.text)
     rest = line.text[label.end :].lstrip(" :?–—-") if label else ""
     if label and words <= LINE_WORDS and rest and (_is_value(rest) or _is_marked(line.text, label)):
-        role = "other" if labels.is_other(line.text[: label.end]) and label.role in TO_APPLY else label.role
+        role = "other" if labels.is_other(line.text[: label.start]) and label.role in TO_APPLY else label.role
         return Fact(role, line.text[label.start : label.end], (rest,), "line", (place,))
     if words > CAPTION_WORDS + 4:
         return None

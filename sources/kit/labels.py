@@ -89,8 +89,8 @@ class Labels:
         more = [word for word in _WORD.findall(label[found.end :]) if not word.isdigit()]  # "Ansökningsperiod 2"
         if len(more) > (_MOST_MORE if words > 1 else 0):
             return None
-        if found.role in TO_APPLY and self.is_other(label):
-            return "other"
+        if found.role in TO_APPLY and self.is_other(f"{label[: found.start]} {label[found.end :]}"):
+            return "other"  # its phrase is known, whatever words it is made of; those around may say otherwise
         return found.role
 
     def is_other(self, label: str) -> bool:

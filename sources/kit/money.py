@@ -54,7 +54,8 @@ _PER_UNIT = _words(
     r"""
     \b(?:per|för\s+varje|i\s+varje|for\s+each)\s+(?:extra\s+|påbörjad\s+)?(?:elev|barn|person|deltagar|plats|invånar|timm)
     \b(?:per|för\s+varje|for\s+each)\s+(?:extra\s+|påbörjad\s+)?(?:termin|vecka|månad|dag\b|natt|heltid|tjänst|anställd)
-    \b(?:per|för\s+varje|for\s+each)\s+(?:extra\s+)?(?:lärar|student|resa|bostad|lägenhet|ladd|kvadrat|m2|kwh|kw\b|ton\b)
+    \b(?:per|för\s+varje|for\s+each)\s+(?:extra\s+|ny\w*\s+)?(?:lärar|student|resa|bostad|lägenhet|ladd|kvadrat|m2|kwh|kw\b|ton\b)
+    \b(?:per|för\s+varje)\s+(?:ny\w*\s+)?(?:små|fler|rad)?hus\b
     \b(?:per|for\s+each)\s+(?:extra\s+)?(?:pupil|participant|person|hour|week|month|day|student|child|capita|inhabitant)
     """
 )

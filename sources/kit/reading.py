@@ -16,10 +16,10 @@ from sources.kit.call import Call, Kind
 from sources.kit.errors import ShapeError
 from sources.kit.fact import DAYS_LEFT, LONGEST, Fact, Said
 from sources.kit.facts import find_facts, unknown_labels
-from sources.kit.labels import Labels, shipped_labels
+from sources.kit.labels import TO_APPLY, Labels, shipped_labels
 from sources.kit.money import Terms
 from sources.kit.pages import Line, main_part, read_marked_lines
-from sources.kit.reading_days import DATED, opening_of, read_days, refuse_contradiction, written_near
+from sources.kit.reading_days import DATED, opening_of, read_days, refuse_contradiction, written_near, years_of
 from sources.kit.reading_money import MONEY, read_money
 from sources.kit.web import Page
 
@@ -28,6 +28,7 @@ MOST_LINES = 10_000  # the longest real pages of calls have some 1,000
 TEXTS = ("applicants", "region", "programme")
 _REKVISITION = re.compile(r"\brekvi(?:re|si)\w*", re.IGNORECASE)
 _APPLICATION = re.compile(r"\bansök\w*", re.IGNORECASE)
+_DRAWING = re.compile(r"\bbegär\w*\s+(?:ut\b|(?:om\s+)?utbetalning\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,15 @@ class Reading:
         return [said for said in self.said if any(gave.split(" ")[0] == name for gave in said.gave)]
 
     def is_over(self, today: date) -> bool:
-        """Whether nobody can apply any more, nor will later as far as the page says."""
+        """Whether nobody can apply any more, nor will later as far as the page says.
+
+        A page without days that is named for a year that has passed only tells what was decided then.
+        """
         days = [*self.deadlines, *([self.opens] if self.opens else [])]
         if any(day >= today for day in days) or self.rolling:
             return False
-        return self.closed or bool(self.deadlines)
+        years = [] if self.opens else years_of(self.title)
+        return self.closed or bool(self.deadlines) or (bool(years) and max(years) < today.year)
 
     def call(self, **given: Any) -> Call:
         """The call; `given` are the fields that a page does not tell (source, key, url, funder), or that win."""
@@ -143,8 +148,14 @@ def _value(facts: list[Fact], role: str) -> str:
 
 
 def _kind(title: str, facts: list[Fact], lines: Sequence[Line]) -> Kind:
-    """A rekvisition where the heading or a label says so, or where the text speaks of it more than of applying."""
+    """A rekvisition where the heading or a label says so, or where the text speaks of it more than of applying.
+
+    "Begär utbetalning" says so where there is no other way to the money: else it is what comes after a decision.
+    """
     if any(_REKVISITION.search(words) for words in (title, *(fact.label for fact in facts))):
+        return "rekvisition"
+    ways = [fact.label for fact in facts if fact.role in TO_APPLY]
+    if ways and all(_DRAWING.search(label) for label in ways):
         return "rekvisition"
     labels = {fact.places[0] for fact in facts}
     text = "\n".join(line.text for place, line in enumerate(lines) if place not in labels)

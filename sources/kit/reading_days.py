@@ -20,6 +20,7 @@ from sources.kit.sentences import END
 
 DATED = ("closes", "opens", "period", "left")
 _TO_OPEN = re.compile(r"\b(?:öppna|open|åpner|åbner)", re.IGNORECASE)
+_CLOCK = re.compile(r"\b(?:kl\.?|klockan)\s*\d", re.IGNORECASE)
 _WAS_OPEN = re.compile(
     r"\b(?:ansök|utlys)\w*\b[^.]{0,60}\b(?:var\s+(?:öppe[nt]\b|(?:den\s+)?\d)|pågick\b)", re.IGNORECASE
 )
@@ -55,10 +56,15 @@ def _in_year_of(heading: str, written: date, *, certain: bool = False) -> date:
     A later year makes nothing later: of two years that could be meant, the nearer last day is the safe one. Where it is
     `certain` when the page was written, an older heading is only a name.
     """
-    years = [int(f"20{short}" if short else whole) for whole, short in _YEAR.findall(heading)]
+    years = years_of(heading)
     if not years or (certain and max(years) < written.year - 1):
         return written
     return min(written, date(max(years), 1, 1))
+
+
+def years_of(heading: str) -> list[int]:
+    """The years that `heading` names, of "2026/27" and "2026–2027" the last."""
+    return [int(f"20{short}" if short else whole) for whole, short in _YEAR.findall(heading)]
 
 
 def _day_of_url(url: str) -> date | None:
@@ -108,8 +114,8 @@ def _days(fact: Fact, written: date) -> Iterator[FoundDate]:
         line = CAPTION_OF_ROUND.sub("", text)
         if place and line == text and not is_bare(line):
             yield from read_application_days(line, year_from=written)
-        elif label:
-            yield from read_dates(line, year_from=written, label=label)
+        elif label or (is_bare(line) and _CLOCK.search(line)):  # only a last day has an hour
+            yield from read_dates(line, year_from=written, label=label or "closes")
         else:
             yield from read_application_days(f"Ansökningsperiod: {line}", year_from=written)
 
