@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from bs4 import BeautifulSoup
 
 from sources.kit.dates import reads_rolling
 from sources.kit.labels import shipped_labels
 from sources.kit.money import read_terms
-from sources.kit.pages import Line
+from sources.kit.pages import Line, read_marked_lines
 from sources.kit.reading import Reading, read_lines_of_call
 
 TODAY = date(2026, 11, 23)
@@ -18,6 +19,11 @@ TODAY = date(2026, 11, 23)
 def read(*lines: str | Line, title: str = "Bidrag till byar", **labels: tuple[str, ...]) -> Reading:
     marked = [line if isinstance(line, Line) else Line(line) for line in lines]
     return read_lines_of_call(title, marked, "https://fund.example/a", TODAY, shipped_labels().more(labels))
+
+
+def read_markup(main: str) -> Reading:
+    lines = read_marked_lines(BeautifulSoup(f"<main>{main}</main>", "html.parser"))
+    return read_lines_of_call("Bidrag till byar", lines, "https://fund.example/a", TODAY)
 
 
 @pytest.mark.parametrize(
@@ -181,3 +187,49 @@ def test_a_text_may_lead_up_to_a_list_of_days(lead: str, read_as: list[str]) -> 
 def test_a_known_phrase_is_what_it_is_known_for(heading: str, closes: date | None) -> None:
     reading = read(Line(heading, 3), "1 oktober–6 november 2027", period=("begär utbetalning",))
     assert reading.deadlines == ((closes,) if closes else ())
+
+
+def test_a_heading_is_no_label_of_the_days_above_it() -> None:
+    reading = read(Line("Beslut", 2), "1 juni 2027", Line("Sista ansökningsdag", 2), "Se listan över omgångar.")
+    assert reading.deadlines == ()
+
+
+@pytest.mark.parametrize("label", ["Sista ansökningsdag 2", "Deadline 2027"])
+def test_a_year_or_a_number_after_a_label_tells_which_one(label: str) -> None:
+    assert read(label, "1 mars 2027", "Lycka till!").deadlines == (date(2027, 3, 1),)
+
+
+@pytest.mark.parametrize("zone", ["dansk tid", "finsk tid", "norsk tid", "EET", "UTC"])
+def test_a_time_zone_is_part_of_a_clock(zone: str) -> None:
+    assert read(Line("Sista ansökningsdag", 8), f"1 mars 2027 kl. 13.00 ({zone})").deadlines == (date(2027, 3, 1),)
+
+
+@pytest.mark.parametrize(
+    ("text", "closes"),
+    [
+        ("Søknadsfrist: mandag 1. mars 2027", date(2027, 3, 1)),
+        ("Søknadsfrist: tirsdag 2. marts", date(2027, 3, 2)),
+        ("Ansøgningsfrist: lørdag den 27. februar", date(2027, 2, 27)),
+        ("Ansøgningsfrist: søndag 28. februar", date(2027, 2, 28)),
+    ],
+)
+def test_days_and_weekdays_of_the_neighbours(text: str, closes: date) -> None:
+    assert read(text).deadlines == (closes,)
+
+
+def test_a_table_without_a_first_heading_tells_by_its_rows() -> None:
+    rows = {
+        "Sista ansökningsdag": ("1 februari 2027", "1 september 2027"),
+        "Beslut": ("1 april 2027", "1 november 2027"),
+    }
+    body = "".join(
+        f"<tr><td>{label}</td>{''.join(f'<td>{day}</td>' for day in days)}</tr>" for label, days in rows.items()
+    )
+    table = f"<table><tr><th></th><th>Vår</th><th>Höst</th></tr>{body}</table>"
+    assert read_markup(table).deadlines == (date(2027, 2, 1), date(2027, 9, 1))
+
+
+@pytest.mark.parametrize(("year", "closes"), [(2026, "2026-03-01"), (2027, "2027-03-01"), (2029, "2027-03-01")])
+def test_a_later_year_named_in_a_sentence_makes_no_last_day_later(year: int, closes: str) -> None:
+    reading = read(f"Ansökan om bidrag för {year} ska vara inne senast den 1 mars.")
+    assert [day.isoformat() for day in reading.deadlines] == [closes]

@@ -55,7 +55,9 @@ BEFORE, AFTER = 120, 45
 YEAR_NEAR = 60  # and how far before its day a year, with the word that tells it
 
 _CLAUSE = re.compile(r"[;,]\s|\s(?:och|samt|men|medan|and|but|while)\s", re.IGNORECASE)
-_FILLER = re.compile(r"\b(?:den|the|kl|klockan|midnatt|cet|cest|svensk tid)\b|\W|\d", re.IGNORECASE)
+_FILLER = re.compile(
+    r"\b(?:den|the|kl|klockan|midnatt|cet|cest|eet|eest|utc|(?:svensk|dansk|finsk|norsk) tid)\b|\W|\d", re.IGNORECASE
+)
 _ABOUT = re.compile(
     r"\b(?:i|in)\s+(?:början|mitten|slutet|the\s+(?:beginning|middle|end))\s+(?:av|of)\b"
     r"|\b(?:preliminärt|omkring|cirka|ca|ungefär|planerat|senast|under|preliminary|around)\b",
@@ -186,7 +188,7 @@ def _anchored(anchor: date | None, year: int) -> date:
     is the safe one.
     """
     told = date(year, 1, 1)
-    return anchor if anchor and anchor.year == year - 1 else told
+    return min(anchor, told) if anchor else told
 
 
 def _with_roles(

@@ -30,6 +30,7 @@ LABELS = (
         3,
         r"""
         \bsista\s+(?:ansöknings|sök)\w*
+        \b(?:ansöknings|søknads|ansøgnings)frist\w*
         \b(?:ansökan|utlysning\w*|ansöknings\w+)\s+(?:kommer\s+att\s+)?(?:stäng\w+|går\s+ut\b|löper\s+ut\b|slutar\b)
         \bsista\s+(?:dag(?:en|ar)?|datum)\s+(?:för\s+)?(?:att\s+|din\s+|er\s+)?(?:ansök\w*|söka|lämna\s+in\s+ansök\w*)
         \bslutdatum\s+för\s+(?:att\s+)?(?:ansök|sök)\w*
@@ -39,7 +40,7 @@ LABELS = (
         \bdeadline\s+(?:for\s+(?:submi\w+|appl\w+|proposals?)|to\s+(?:apply|submit))
         \b(?:apply|submit\w*)\b[^.]{0,40}?\b(?:by|before|until|no\s+later\s+than)\b
         \b(?:last|closing)\s+da(?:y|te)\s+(?:to|for)\s+(?:apply\w*|appl\w+|submi\w+)
-        \b(?:søknads|ansøgnings)frist\w*|\bfrist\w*\s+for\s+(?:å\s+søke|at\s+søge|søknad|ansøgning)\w*
+        \bfrist\w*\s+for\s+(?:å\s+søke|at\s+søge|søknad|ansøgning)\w*
         \b(?:søk|ansøg)\s+(?:innen|senest)\b|\b(?:utlysning|søknad|ansøgning|pulje)\w*\s+(?:stenger|lukker)\b
         """,
     ),

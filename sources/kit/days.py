@@ -1,4 +1,4 @@
-"""The grammar of days: which words of a Swedish or English text are a day, and what a range or a list of days shares.
+"""The grammar of days: which words are a day (Swedish, English, Norwegian, Danish), and what a range or a list shares.
 
 It knows forms, not meaning: what a day is for (`opens`, `closes`) and a year that nobody wrote belong to `dates.py`.
 """
@@ -16,7 +16,7 @@ MONTHS = {name: number for number, names in enumerate(
     ("jan", "feb", "mar", "apr", "maj may mai", "jun", "jul", "aug", "sep", "okt oct", "nov", "dec des"), 1
 ) for name in names.split()}  # fmt: skip
 WEEKDAYS = {name: number for number, names in enumerate(
-    ("mån mon", "tis tue", "ons wed", "tor thu", "fre fri", "lör sat", "sön sun")
+    ("mån mon man", "tis tue tir", "ons wed", "tor thu", "fre fri", "lör sat lør", "sön sun søn")
 ) for name in names.split()}  # fmt: skip
 ORDINALS = (
     "första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte trettonde fjortonde femtonde "
@@ -29,7 +29,7 @@ _MONTH = (
     r"|juli|july|jul|augusti|august|aug|september|sept|sep|oktober|october|okt|oct|november|nov|december|desember|dec|des)\b"
 )
 _WEEKDAY = (
-    r"(?:(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"(?:(?:mån|tis|ons|tors|fre|lör|sön|man|tirs|lør|søn)dag(?:en)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|mån|tis|ons|tors?|fre|lör|sön|mon|tue|wed|thu|fri|sat|sun)\b"
 )
 # A number that counts money, people or per cent is not a year.

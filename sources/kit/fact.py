@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from sources.kit.days import find_groups
 from sources.kit.labels import LabelRole
 
 LONGEST = 1_500  # characters of a value that are kept: who may apply is told in fewer, and the text holds all
@@ -16,11 +17,19 @@ How = Literal["heading", "bold", "term", "column", "line", "line before", "line 
 
 
 CAPTION_WORDS = 8  # a line of its own that is a label has at most so many words
-NO_CAPTION = re.compile(r"\d(?!\d?$)|[.!]$")  # it may end in a number: "Ansökningsperiod 2"
 CAPTION_OF_ROUND = re.compile(r"^(?:[^\W\d]+ ){1,3}\d{1,2}:\s+(?=\d)")  # "Period 2: 3–18 maj 2027"
 DAYS_LEFT = re.compile(
     r"\b(\d{1,3})\s+(?:dag(?:ar)?\s+kvar|days?\s+(?:left|remaining)|dage?r?\s+(?:igjen|tilbage))\b", re.IGNORECASE
 )
+
+
+def is_caption(text: str) -> bool:
+    """Whether `text`, a line of its own, may be a label: few words, no sentence, no day.
+
+    A year or a number at its end tells which one: "Ansökningstider 2027", "Ansökningsperiod 2".
+    """
+    rest = re.sub(r"\b20\d\d\b|\b\d{1,2}$", "", text)
+    return len(text.split()) <= CAPTION_WORDS and not re.search(r"\d|[.!]$", rest) and not find_groups(text)
 
 
 def is_days_left(text: str) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from sources.kit.dates import is_bare
-from sources.kit.fact import CAPTION_WORDS, NO_CAPTION, Fact, How, is_days_left, is_of_days
+from sources.kit.fact import Fact, How, is_caption, is_days_left, is_of_days
 from sources.kit.labels import LabelRole, Labels, plain
-from sources.kit.pages import TERM, Line
+from sources.kit.pages import BOLD, TERM, Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,14 @@ def _puts_labels_after(row: list[_Item]) -> bool:
 
 
 def _rows(lines: Sequence[Line], labels: Labels, taken: Container[int]) -> Iterator[list[_Item]]:
-    """Runs of captions and bare values with nothing else between them."""
+    """Runs of captions and bare values with nothing else between them; a heading is no label of the days above it."""
     row: list[_Item] = []
     for place, line in enumerate(lines):
         if not line.text or labels.role_of(line.text) == "void":
             continue  # the end of a cell, or the head of a column of days
+        if row and 0 < line.level < BOLD:
+            yield row
+            row = []
         item = _item(place, line, labels) if place not in taken else None
         if item:
             row.append(item)
@@ -61,8 +64,7 @@ def _rows(lines: Sequence[Line], labels: Labels, taken: Container[int]) -> Itera
 def _item(place: int, line: Line, labels: Labels) -> _Item | None:
     if is_bare(line.text) or is_days_left(line.text):
         return _Item(place, line.text, is_value=True)
-    words = plain(line.text).split()
-    if line.level >= TERM or not words or len(words) > CAPTION_WORDS or NO_CAPTION.search(line.text):
+    if line.level >= TERM or not plain(line.text) or not is_caption(line.text):
         return None
     role = labels.role_of(line.text)
     role = role if role and is_of_days(role) else None

@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from sources.kit.dates import is_bare
 from sources.kit.days import find_groups
-from sources.kit.fact import CAPTION_OF_ROUND, CAPTION_WORDS, NO_CAPTION, Fact, FactRole, How, is_of_days
+from sources.kit.fact import CAPTION_OF_ROUND, CAPTION_WORDS, Fact, FactRole, How, is_caption, is_of_days
 from sources.kit.fact_rows import facts_in_rows
 from sources.kit.labels import TO_APPLY, Label, LabelRole, Labels
 from sources.kit.pages import BOLD, COLUMN, END, TERM, Line
@@ -66,9 +66,8 @@ def _fact(lines: Sequence[Line], place: int, labels: Labels, theirs: Container[i
         # "Ansökan: 15 januari–15 februari 2027" as a heading says all: what is under it is not its value.
         whole = _in_line(line, place, labels) if line.level <= BOLD and find_groups(line.text) else None
         return whole or (_under(lines, place, role, theirs if is_of_days(role) else ()) if role else None)
-    is_caption = role and len(line.text.split()) <= CAPTION_WORDS and not NO_CAPTION.search(line.text)
-    after = role and is_caption and _after(lines, place, role, labels)
-    return after or _in_line(line, place, labels) or _before_list(lines, place, labels)
+    caption = _after(lines, place, role, labels) if role and is_caption(line.text) else None
+    return caption or _in_line(line, place, labels) or _before_list(lines, place, labels)
 
 
 def _under(lines: Sequence[Line], place: int, role: FactRole, theirs: Container[int] = ()) -> Fact | None:

@@ -141,12 +141,17 @@ def _block(tag: Tag) -> Iterator[Line]:
 
 
 def _headed_rows(table: Tag) -> list[Line]:
-    """The cells of a table whose first row holds nothing but headings, each under its own; of another table, none."""
+    """The cells of a table whose first row holds nothing but headings, each under its own; of another table, none.
+
+    Where the first heading is empty, the first cell of a row is the label of the others.
+    """
     rows = [row.find_all(["th", "td"], recursive=False) for row in table.find_all("tr")]
     head = rows.pop(0) if rows else []
     if len(head) < 2 or any(cell.name == "td" for cell in head) or not table.find("td"):
         return []
     labels = [_cell(cell) for cell in head]
+    if not labels[0]:  # its rows tell what is for what, as "Sista ansökningsdag" of each of four rounds
+        return [line for row in rows for line in _labelled_row(list(filter(None, map(_cell, row))))]
     return [
         line
         for row in rows
@@ -154,6 +159,10 @@ def _headed_rows(table: Tag) -> list[Line]:
         if text
         for line in ([Line(label, COLUMN), Line(text), END] if label else [Line(text)])
     ]
+
+
+def _labelled_row(texts: list[str]) -> list[Line]:
+    return [Line(texts[0], TERM), *map(Line, texts[1:]), END] if len(texts) > 1 else [Line(text) for text in texts]
 
 
 def _cell(cell: Tag) -> str:
