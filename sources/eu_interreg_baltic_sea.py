@@ -24,11 +24,9 @@ SOURCE = declared(
         sections="h2",
         labels={
             "closes": (
-                "deadline for submitting applications",
                 "deadline for submitting project idea forms",
                 "deadline for submitting project idea forms pifs",
             ),
-            "opens": ("official launch of the call",),
             "other": ("deadline for requesting access",),
         },
         nothing=r"\bno (?:open |current )?calls?\b",  # assumed

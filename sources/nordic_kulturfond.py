@@ -21,11 +21,6 @@ SOURCE = declared(
         url="https://nordiskkulturfond.org/sv/stoedprogram",
         links=r"^/sv/stoedprogram/([^/]+)/?$",
         not_calls=(r"rapport", r"villkor", r"beviljad", r"fr(?:å|a)gor"),
-        labels={
-            "closes": ("ansökningsfrist", "ansökningsfrister", "nästa ansökningsfrist", "ansökningstider"),
-            "grant_max": ("ansök om stöd upp till",),
-            "other": ("behandlingstid", "svar på ansökan"),
-        },
         region="Norden",
         least=1,
         most=15,

@@ -21,7 +21,6 @@ SOURCE = declared(
         url="https://www.nordiskkulturkontakt.org/sv/stod/",
         links=r"^/sv/stod/om-stodprogrammen/([^/]+)/?$",
         not_calls=(r"hj(?:ä|a)lp", r"mobilitetsst(?:ö|o)d", r"sakkunnig", r"rapport", r"beviljad"),
-        labels={"closes": ("nästa deadline", "ansökningsfrist")},
         region="Norden",
         least=1,
         most=20,

@@ -19,7 +19,6 @@ SOURCE = declared(
         title="Brå",
         url="https://bra.se/kunskapsstod/ekonomiskt-stod",
         links=r"^/kunskapsstod/ekonomiskt-stod/([^/]+)/?$",
-        labels={"money": ("beloppsnivåer",)},
         not_calls=(r"slutrapport", r"fr[aå]gor[- ]och[- ]svar", r"beviljade"),
         funder="Brottsförebyggande rådet",
         least=0,  # two rounds a year, open between June and November at the most

@@ -22,7 +22,6 @@ SOURCE = declared(
         url="https://icld.se/vart-arbete/kommunala-partnerskap/",
         links=r"^/(?:sv/)?(?:vart-arbete/kommunala-partnerskap|artikel)/([^/]*ansok[^/]*)/?$",
         not_calls=(r"onlineansokan", r"redovis", r"rapport"),
-        labels={"status": ("obs årets ansökan",)},
         funder="Internationellt centrum för lokal demokrati (ICLD)",
         least=0,  # between two rounds there may be nothing but old articles
         most=10,

@@ -28,7 +28,7 @@ SOURCE = declared(
             "stod-for-sakrad-dricksvattentillgang.html",
             "samhalle/social-hallbarhet/integration/bidrag-for-flyktingguider-och-familjekontakter.html",
         ),
-        labels={"closes": ("tid för ansökan",), "applicants": ("kommuner kan söka medel",)},
+        labels={"applicants": ("kommuner kan söka medel",)},
         funder="Länsstyrelsen i Västra Götalands län",
         region="Västra Götalands län",
         least=1,  # LOVA takes applications all the year round

@@ -24,7 +24,7 @@ SOURCE = declared(
         "Utlysningar/Planerade-utlysningar.html",
         sections="h2",
         not_calls=(r"\btill (?:Migrationsverket|Polis|Kriminalv)",),
-        labels={"grant_rate": ("stöd från amif",), "other": ("tidigast projektstart",)},
+        labels={"grant_rate": ("stöd från amif",)},
         funder="Migrationsverket",
         programme="Asyl-, migrations- och integrationsfonden (AMIF)",
         least=0,  # the plan may hold nothing but calls for the agencies

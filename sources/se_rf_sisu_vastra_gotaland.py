@@ -23,7 +23,6 @@ SOURCE = declared(
         url="https://www.rfsisu.se/distrikt/vastra-gotaland/bidrag-och-stod/ekonomiska-stod",
         links=r"/bidrag-och-stod/ekonomisk[^/]*-stod/([^/]+)/?$",
         not_calls=(r"sdf-bidrag", r"redovis", r"rapport"),
-        labels={"closes": ("ansökningstider",)},  # a list of last days, not of periods
         funder="Riksidrottsförbundet, RF-SISU Västra Götaland",
         region="Västra Götaland",
         least=1,

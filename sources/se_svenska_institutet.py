@@ -22,11 +22,6 @@ SOURCE = declared(
         url="https://si.se/utlysningar/",
         links=r"^/utlysningar/(?:bidrag-finansiering|fundings-grants)/([^/]+)/?$",
         not_calls=(r"stipendi", r"redovis", r"rapport"),
-        labels={
-            "closes": ("öppen för ansökningar till",),
-            "opens": ("öppnar för ansökningar",),
-            "money": ("sökbart belopp",),
-        },
         least=0,  # most programmes have one round a year, and between rounds all may be closed
         most=20,
         format="text-only",

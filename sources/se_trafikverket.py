@@ -23,7 +23,6 @@ SOURCE = declared(
             "ansok-om-statlig-medfinansiering-till-regionala-kollektivtrafikanlaggningar-trafiksakerhet-och-miljo/",
             "ansok-om-bidrag/Ansokan-av-bidrag/",
         ),
-        labels={"applicants": ("vem som kan ansöka",)},
         least=1,
         most=5,
         format="text-only",

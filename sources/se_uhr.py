@@ -20,7 +20,6 @@ SOURCE = declared(
         title="UHR",
         url="https://www.uhr.se/internationella-mojligheter/samarbete-och-utbyte/sok-finansiering/",
         links=r"/samarbete-och-utbyte/sok-finansiering/([^/]+)/?$",
-        labels={"applicants": ("vem som kan söka",)},
         funder="Universitets- och högskolerådet",
         least=1,
         most=40,

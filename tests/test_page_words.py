@@ -158,10 +158,16 @@ def test_money_for_a_house_is_no_money_for_a_project(unit: str) -> None:
     [
         (("18 februari 2027 klockan 12.00", "1 oktober 2027 kl. 12.00"), ["2027-02-18", "2027-10-01"]),
         (("1 mars–30 april 2027",), ["2027-04-30"]),
-        (("18 februari 2027",), []),
+        (("18 februari 2027",), ["2027-02-18"]),
+        (("11 februari, 29 april",), ["2027-02-11", "2027-04-29"]),
+        (("1 februari 2027", "1 oktober 2027"), ["2027-02-01", "2027-10-01"]),
+        (("från 18 februari 2027",), []),
+        (("fr.o.m. 18 februari 2027",), []),
+        (("18 februari 2027 –",), []),
+        (("Beslut 18 februari 2027",), []),
     ],
 )
-def test_a_day_with_its_hour_under_a_time_to_apply_is_the_last(days: tuple[str, ...], read_as: list[str]) -> None:
+def test_single_days_of_a_time_to_apply_are_last_days(days: tuple[str, ...], read_as: list[str]) -> None:
     reading = read(Line("Ansökningstider", 2), *days)
     assert [day.isoformat() for day in reading.deadlines] == read_as
 
@@ -194,7 +200,9 @@ def test_a_heading_is_no_label_of_the_days_above_it() -> None:
     assert reading.deadlines == ()
 
 
-@pytest.mark.parametrize("label", ["Sista ansökningsdag 2", "Deadline 2027"])
+@pytest.mark.parametrize(
+    "label", ["Ansökningsfrist", "Ansökningsfrister 2027", "Sista ansökningsdag 2", "Deadline 2027"]
+)
 def test_a_year_or_a_number_after_a_label_tells_which_one(label: str) -> None:
     assert read(label, "1 mars 2027", "Lycka till!").deadlines == (date(2027, 3, 1),)
 
@@ -233,3 +241,26 @@ def test_a_table_without_a_first_heading_tells_by_its_rows() -> None:
 def test_a_later_year_named_in_a_sentence_makes_no_last_day_later(year: int, closes: str) -> None:
     reading = read(f"Ansökan om bidrag för {year} ska vara inne senast den 1 mars.")
     assert [day.isoformat() for day in reading.deadlines] == [closes]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "OBS! Årets ansökan är nu stängd",
+        "Ansökan är stängd",
+        "Just nu går det inte att ansöka till programmet.",
+        "Det går inte längre att söka bidraget.",
+        "Stödet kan tyvärr inte sökas.",
+        "Endast redovisning är möjlig.",
+        "There is currently no call open at this time.",
+    ],
+)
+def test_a_line_or_a_heading_may_say_that_applying_is_over(words: str) -> None:
+    assert read(words, "Kommuner ansöker senast den 1 december.").is_over(TODAY)
+    assert read(Line(words, 3), "Kommuner ansöker senast den 1 december.").is_over(TODAY)
+    assert not read(Line(words, 3), "Kommuner ansöker senast den 1 december 2026.").is_over(TODAY)
+
+
+@pytest.mark.parametrize("words", ["När ansökan är stängd", "Ansökan är stängd för ändringar", "Stängd verksamhet"])
+def test_other_headings_do_not(words: str) -> None:
+    assert not read(Line(words, 3), "Kommuner ansöker senast den 1 december.").is_over(TODAY)

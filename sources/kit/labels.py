@@ -23,7 +23,6 @@ ROLES: tuple[LabelRole, ...] = get_args(LabelRole)
 TO_APPLY = ("closes", "opens", "period")
 
 _WORD = re.compile(r"\w+")
-_NOW = re.compile(r"\bnu ")
 _MOST_MORE = 6  # so many words may follow a phrase of several words: "Sista ansökningsdag för projekt inom kultur"
 
 
@@ -43,13 +42,15 @@ class Labels:
     lead          words that may stand before a phrase
     not_applying  beginnings of words that make a day in a label no day to apply
     round         beginnings of words that tell one of several rounds
-    closed        whole sentences that say that applying is over
+    beside        words that may stand anywhere in a sentence which says that applying is over
+    closed        whole sentences that say that applying is over, without those words
     """
 
     phrases: Mapping[str, LabelRole]
     lead: frozenset[str]
     not_applying: tuple[str, ...]
     round: tuple[str, ...]
+    beside: re.Pattern[str]
     closed: frozenset[str]
 
     def more(self, extra: Mapping[str, Iterable[str]]) -> Labels:
@@ -102,13 +103,23 @@ class Labels:
         return any(word.isdigit() or word.startswith(self.round) for word in plain(label).split())
 
     def says_closed(self, text: str) -> bool:
-        """Whether a sentence of `text`, a whole line, says that applying is over ("Ansökan är nu stängd")."""
-        return any(_NOW.sub("", plain(sentence)) in self.closed for sentence in END.split(text))
+        """Whether a sentence of `text`, a whole line, says that applying is over: "Obs! Årets ansökan är nu stängd"."""
+        return any(self._is_closed(sentence) for sentence in END.split(text))
+
+    def _is_closed(self, sentence: str) -> bool:
+        words = without(self.beside, plain(sentence))
+        first, _, rest = words.partition(" ")
+        return words in self.closed or (first in self.lead and rest in self.closed)
 
 
 def plain(text: str) -> str:
     """Words in lower case with single spaces between, no marks: how labels are compared."""
     return " ".join(_WORD.findall(text.lower()))
+
+
+def without(beside: re.Pattern[str], words: str) -> str:
+    """`words`, which are plain, without those of `beside`."""
+    return plain(beside.sub("", words))
 
 
 @cache
@@ -119,12 +130,14 @@ def shipped_labels() -> Labels:
     phrases: dict[str, LabelRole] = {}
     for role in ROLES:
         phrases |= {plain(phrase): role for phrase in _all(data[role]) if plain(phrase) not in phrases}
+    beside = re.compile(rf"\b(?:{'|'.join(_all(says['beside']))})\b")
     return Labels(
         phrases,
         lead=frozenset(_all(says["lead"])),
         not_applying=tuple(_all(says["not_applying"])),
         round=tuple(_all(says["round"])),
-        closed=frozenset(map(plain, _all(says["closed"]))),
+        beside=beside,
+        closed=frozenset(without(beside, plain(phrase)) for phrase in _all(says["closed"])),
     )
 
 

@@ -18,7 +18,7 @@ from sources.kit.fact import DAYS_LEFT, LONGEST, Fact, Said
 from sources.kit.facts import find_facts, unknown_labels
 from sources.kit.labels import TO_APPLY, Labels, shipped_labels
 from sources.kit.money import Terms
-from sources.kit.pages import Line, main_part, read_marked_lines
+from sources.kit.pages import BOLD, Line, main_part, read_marked_lines
 from sources.kit.reading_days import DATED, opening_of, read_days, refuse_contradiction, written_near, years_of
 from sources.kit.reading_money import MONEY, read_money
 from sources.kit.web import Page
@@ -111,7 +111,8 @@ def read_lines_of_call(
     facts = find_facts(lines, labels)
     taken = {place for fact in facts for place in fact.places}
     free = [line.text for place, line in enumerate(lines) if place not in taken and line.text and not line.level]
-    days = read_days(facts, free, written_near(title, facts, url, today), today, labels)
+    headings = [line.text for line in lines if 0 < line.level <= BOLD]
+    days = read_days(facts, free, headings, written_near(title, facts, url, today), today, labels)
     refuse_contradiction(url, days, today, labels)
     terms, said_of_money = read_money(facts, free)
     texts = [fact for fact in facts if fact.role in TEXTS]

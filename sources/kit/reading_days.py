@@ -20,7 +20,7 @@ from sources.kit.sentences import END
 
 DATED = ("closes", "opens", "period", "left")
 _TO_OPEN = re.compile(r"\b(?:öppna|open|åpner|åbner)", re.IGNORECASE)
-_CLOCK = re.compile(r"\b(?:kl\.?|klockan)\s*\d", re.IGNORECASE)
+_OPEN_END = re.compile(r"\bfr(?:ån|\.)|[–—-]\s*$", re.IGNORECASE)  # "från 1 mars 2027", "1 mars 2027 –"
 _WAS_OPEN = re.compile(
     r"\b(?:ansök|utlys)\w*\b[^.]{0,60}\b(?:var\s+(?:öppe[nt]\b|(?:den\s+)?\d)|pågick\b)", re.IGNORECASE
 )
@@ -75,16 +75,19 @@ def _day_of_url(url: str) -> date | None:
         return None
 
 
-def read_days(facts: list[Fact], free: list[str], written: date, today: date, labels: Labels) -> Days:
+def read_days(
+    facts: list[Fact], free: list[str], headings: list[str], written: date, today: date, labels: Labels
+) -> Days:
     """The days of `facts`; where they tell no last day, those of `free`, the sentences that are in no fact.
 
+    headings  may say that applying is over
     written  a day near which the page was written, from which a missing year follows
     """
     told = Days()
     for fact in facts:
         if fact.role in (*DATED, "status", "stamp", "other"):
             _read_dated(told, fact, written, labels)
-    told.closed = told.closed or any(labels.says_closed(line) for line in free)
+    told.closed = told.closed or any(labels.says_closed(line) for line in [*headings, *free])
     if not told.deadlines:
         _read_sentences(told, free, written)
     if not told.deadlines:
@@ -114,7 +117,7 @@ def _days(fact: Fact, written: date) -> Iterator[FoundDate]:
         line = CAPTION_OF_ROUND.sub("", text)
         if place and line == text and not is_bare(line):
             yield from read_application_days(line, year_from=written)
-        elif label or (is_bare(line) and _CLOCK.search(line)):  # only a last day has an hour
+        elif label or (is_bare(line) and not _OPEN_END.search(line)):  # single days of a time to apply are last days
             yield from read_dates(line, year_from=written, label=label or "closes")
         else:
             yield from read_application_days(f"Ansökningsperiod: {line}", year_from=written)
