@@ -35,7 +35,7 @@ def collect(
     with recorded(house, "collect", now) as (run, tally):
         outcomes = []
         for name, source in house.sources.items():
-            wanted = name in names if names else house.settings.enabled(name)
+            wanted = name in names if names else house.reads(name)
             if not wanted or (due and not is_due(house, name, now)):
                 continue
             house.go_on()

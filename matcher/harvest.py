@@ -14,7 +14,14 @@ from sources.kit.web import Web
 def open_web(source: Source, bent: SourceSettings, http: HttpSettings, today: date) -> Web:
     """The door through which this source sees the world."""
     override = bent.url if bent.url and is_elsewhere(source, bent) else ""
-    return Web(source.url, today, override=override, per_second=http.per_second, timeout=http.timeout)
+    return Web(
+        source.url,
+        today,
+        override=override,
+        key=bent.key if source.needs_key else "",
+        per_second=http.per_second,
+        timeout=http.timeout,
+    )
 
 
 def is_elsewhere(source: Source, bent: SourceSettings) -> bool:

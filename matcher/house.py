@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from matcher.errors import Stopped
@@ -20,6 +20,7 @@ from sources.kit.call import Source
 log = logging.getLogger(__name__)
 
 TOKEN_BYTES = 16
+NEEDS_KEY = "key_env or key_file is not set"
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,21 @@ class House:
         """What opens the page of a new letter, too long to be guessed; empty where no page can be reached."""
         return secrets.token_urlsafe(TOKEN_BYTES) if self.settings.console.base_url else ""
 
+    def reads(self, name: str) -> bool:
+        """Whether the source is read: the operator has not turned it off, and it has the key that it needs."""
+        source, bent = self.sources[name], self.settings.source(name)
+        return self.settings.enabled(name) and (not source.needs_key or bool(bent.key))
+
     def states(self) -> list[SourceState]:
         """Every enabled source as it stands now."""
-        return [self.store.runs.state(source) for name, source in self.sources.items() if self.settings.enabled(name)]
+        return [self.state(source) for name, source in self.sources.items() if self.settings.enabled(name)]
+
+    def state(self, source: Source) -> SourceState:
+        """The source as it stands now."""
+        state = self.store.runs.state(source)
+        if not self.reads(source.name) and self.settings.enabled(source.name):
+            return replace(state, state="unconfigured", since=None, problem=f"{NEEDS_KEY}: {source.needs_key}")
+        return state
 
 
 @dataclass

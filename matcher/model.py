@@ -112,18 +112,23 @@ class Outcome:
 class SourceState:
     """One source as a reader of a letter or of `matcher sources` should know it.
 
-    state    "ok", "failing" or "never" (not read yet)
+    state    "ok", "failing", "never" (not read yet) or "unconfigured" (not read: it needs a key that is not set)
     since    first day of the present failure, when failing
     """
 
     name: str
     title: str
     format: str
-    state: Literal["ok", "failing", "never"]
+    state: Literal["ok", "failing", "never", "unconfigured"]
     calls: int = 0
     last_ok: datetime | None = None
     since: date | None = None
     problem: str = ""
+
+    @property
+    def is_counted_on(self) -> bool:
+        """Whether letters count it among the sources that are read."""
+        return self.state != "unconfigured"
 
 
 @dataclass(frozen=True, slots=True)

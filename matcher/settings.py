@@ -274,6 +274,10 @@ def _absolute(settings: Settings, home: Path) -> Settings:
         store=replace(settings.store, path=home / settings.store.path),
         profiles=replace(settings.profiles, path=home / settings.profiles.path),
         retention=replace(settings.retention, export=home / settings.retention.export),
+        sources={
+            name: replace(bent, key_file=home / bent.key_file if bent.key_file else None)
+            for name, bent in settings.sources.items()
+        },
         mail=replace(
             mail,
             folder=home / mail.folder,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
@@ -11,6 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, AnyHttpUrl, ConfigDict, Field, TypeAdapter, ValidationError, ValidationInfo
 
 from matcher.knowledge import STRICT, Filled
+from matcher.toml_file import read_text
 from sources.kit.call import Kind, Source
 from sources.kit.declaration import JSON_FIELDS, Declaration
 from sources.kit.declared import declared
@@ -65,7 +67,7 @@ class SourceSettings:
     every    least time between two readings, as "12h" or "7d"; `matcher run` then leaves it out
     least, most  the healthy harvest, when the declared one no longer fits
     key_env, key_file  where a source that needs a key finds it
-    links, labels, not_calls  mend a source without code, as in `sources/kit/declaration.py`; labels are added
+    links, pages, labels, not_calls  mend a source without code, as in `sources/kit/declaration.py`; labels are added
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -77,6 +79,7 @@ class SourceSettings:
     key_env: str | None = None
     key_file: Path | None = None
     links: Pattern | None = None
+    pages: tuple[Filled, ...] = ()
     labels: Phrases = field(default_factory=dict)
     not_calls: tuple[Pattern, ...] = ()
 
@@ -86,9 +89,16 @@ class SourceSettings:
         return span(self.every)
 
     @property
+    def key(self) -> str:
+        """The key, from the environment or a file; "" where neither has one."""
+        if self.key_env and self.key_env in os.environ:
+            return os.environ[self.key_env].strip()
+        return read_text(self.key_file).strip() if self.key_file and self.key_file.exists() else ""
+
+    @property
     def mends(self) -> dict[str, Any]:
         """What it changes of a declaration."""
-        return {name: value for name in ("links", "labels", "not_calls") if (value := getattr(self, name))}
+        return {name: value for name in ("links", "pages", "labels", "not_calls") if (value := getattr(self, name))}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.errors import Problem
-from matcher.source_settings import CUSTOM, CustomFile, CustomSource, SourceSettings
+from matcher.source_settings import CUSTOM, CustomFile, CustomSource, SourceSettings, mended
 from matcher.toml_file import find_line, noted, validate
 from sources.kit.call import BY_HAND, Source
 
@@ -53,6 +53,14 @@ class SourceTables:
             if source and source.declaration is None:
                 for key in settings.mends:
                     self._note(NOT_DECLARED, "sources", name, key)
+            elif source:
+                self._refuse_unworkable(source, settings)
+
+    def _refuse_unworkable(self, source: Source, settings: SourceSettings) -> None:
+        try:
+            mended(source, settings)
+        except ValueError as error:
+            self._note(str(error), "sources", source.name)
 
     def _take(self, key: str, default: Any) -> Any:
         if key in self.data:

@@ -11,12 +11,12 @@ from sources import all_sources
 from sources.kit.errors import ShapeError
 from tests.test_declared import HOME, OPEN, html, links, read
 
-SAID = html("<main><h1>Grants</h1><h2>Rounds</h2><p>There is no call open at this time.</p></main>")
+SAID = html("<main><h1>Grants</h1><h2>Rounds</h2><p>The money is used up until spring.</p></main>")
 SILENT = html("<main><h1>Grants</h1><h2>Rounds</h2><p>We use cookies.</p></main>")
 WAYS = {
-    "list": replace(HOME, least=0, nothing="no call open"),
-    "pages": replace(HOME, links="", pages=("/grants/",), least=0, nothing="no call open"),
-    "sections": replace(HOME, links="", sections="h2", least=0, nothing="no call open"),
+    "list": replace(HOME, least=0, nothing="money is used up"),
+    "pages": replace(HOME, links="", pages=("/grants/",), least=0, nothing="money is used up"),
+    "sections": replace(HOME, links="", sections="h2", least=0, nothing="money is used up"),
 }
 
 
@@ -34,13 +34,13 @@ def test_an_empty_page_is_refused_without_the_words_or_the_declaration(way: str,
 
 
 def test_a_call_is_read_whatever_the_list_says(tmp_path: Path) -> None:
-    listed = links("/grants/a/").replace("<main>", "<main><p>There is no call open at this time.</p>")
+    listed = links("/grants/a/").replace("<main>", "<main><p>The money is used up until spring.</p>")
     calls, skipped = read(WAYS["list"], tmp_path, {"/grants/": listed, "/grants/a/": OPEN})
     assert ([call.title for call in calls], skipped) == (["Bygdestöd"], {})
 
 
 def test_days_outweigh_the_words(tmp_path: Path) -> None:
-    page = OPEN.replace("Stöd till bygden.", "There is no call open at this time.")
+    page = OPEN.replace("Stöd till bygden.", "The money is used up until spring.")
     calls, _ = read(WAYS["pages"], tmp_path, {"/grants/": html(page)})
     assert [call.title for call in calls] == ["Bygdestöd"]
 

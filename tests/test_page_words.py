@@ -57,8 +57,8 @@ def test_where_applying_is_over_a_day_without_a_year_is_none_to_come(lines: tupl
 
 
 def test_a_day_with_its_year_is_told_whatever_was() -> None:
-    reading = read("Utlysningen 2026 var öppen 1–30 mars 2026. Nästa utlysning är öppen 1–31 mars 2027.")
-    assert reading.deadlines == (date(2026, 3, 30), date(2027, 3, 31))
+    reading = read("Höstens utlysning var öppen 1–30 september 2026. Nästa utlysning är öppen 1–31 mars 2027.")
+    assert reading.deadlines == (date(2026, 9, 30), date(2027, 3, 31))
     assert not reading.is_over(TODAY)
 
 
@@ -225,16 +225,107 @@ def test_days_and_weekdays_of_the_neighbours(text: str, closes: date) -> None:
     assert read(text).deadlines == (closes,)
 
 
-def test_a_table_without_a_first_heading_tells_by_its_rows() -> None:
-    rows = {
-        "Sista ansökningsdag": ("1 februari 2027", "1 september 2027"),
-        "Beslut": ("1 april 2027", "1 november 2027"),
-    }
-    body = "".join(
-        f"<tr><td>{label}</td>{''.join(f'<td>{day}</td>' for day in days)}</tr>" for label, days in rows.items()
+CLOSES, DECIDED, OPENS = "Sista ansökningsdag", "Beslut", "Ansökan öppnar"
+SPRING, AUTUMN = ("1 februari 2027", "1 april 2027"), ("1 september 2027", "1 november 2027")
+TABLES = {
+    "an empty corner, by rows": (["", "Vår", "Höst"], [CLOSES, SPRING[0], AUTUMN[0]], [DECIDED, SPRING[1], AUTUMN[1]]),
+    "rounds that are labels": (
+        ["", "Ansökningsperiod 1", "Ansökningsperiod 2"],
+        [CLOSES, SPRING[0], AUTUMN[0]],
+        [DECIDED, SPRING[1], AUTUMN[1]],
+    ),
+    "a corner, by rows": (["Omgång", "1", "2"], [CLOSES, SPRING[0], AUTUMN[0]], [DECIDED, SPRING[1], AUTUMN[1]]),
+    "an empty corner, by columns": (["", CLOSES, DECIDED], ["Vår", *SPRING], ["Höst", *AUTUMN]),
+    "a corner, by columns": (["Omgång", CLOSES, DECIDED], ["Vår", *SPRING], ["Höst", *AUTUMN]),
+    "columns of days": ([CLOSES, DECIDED], list(SPRING), list(AUTUMN)),
+    "an opening first": ([OPENS, CLOSES, DECIDED], ["1 januari 2027", *SPRING], ["1 juli 2027", *AUTUMN]),
+}
+
+
+@pytest.mark.parametrize("head", ["th", "td"])
+@pytest.mark.parametrize("form", TABLES)
+def test_a_table_tells_last_days_by_rows_or_by_columns(form: str, head: str) -> None:
+    first, *rest = TABLES[form]
+    rows = [f"<tr>{''.join(f'<{head}>{cell}</{head}>' for cell in first)}</tr>"]
+    rows += [f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rest]
+    reading = read_markup(f"<table>{''.join(rows)}</table>")
+    assert reading.deadlines == (date(2027, 2, 1), date(2027, 9, 1))
+
+
+def test_a_table_whose_first_row_is_no_head_tells_by_its_rows() -> None:
+    rows = (("Vem kan söka?", "Kommuner"), (CLOSES, SPRING[0]), (DECIDED, SPRING[1]))
+    marked = "".join(
+        f"<tr><{tag}>{label}</{tag}><{tag}>{told}</{tag}></tr>"
+        for (label, told), tag in zip(rows, ("th", "td", "td"), strict=True)
     )
-    table = f"<table><tr><th></th><th>Vår</th><th>Höst</th></tr>{body}</table>"
-    assert read_markup(table).deadlines == (date(2027, 2, 1), date(2027, 9, 1))
+    reading = read_markup(f"<table>{marked}</table>")
+    assert (reading.applicants, reading.deadlines) == ("Kommuner", (date(2027, 2, 1),))
+
+
+@pytest.mark.parametrize(
+    "stamp", ["Senast uppdaterad 3 mars 2026", "Senast uppdaterad: 3 mars 2026", "Publicerad: 2026-03-02"]
+)
+def test_who_may_apply_does_not_hold_when_the_page_was_written(stamp: str) -> None:
+    assert read_markup(f"<h2>Vem kan söka?</h2><p>Kommuner.</p><p>{stamp}</p>").applicants == "Kommuner."
+
+
+@pytest.mark.parametrize("mark", ["Minst två parter tillsammans: kommuner.", "Kommuner, tillsammans med en förening."])
+def test_a_sentence_with_a_colon_is_no_label(mark: str) -> None:
+    assert read_markup(f"<h2>Vem kan söka?</h2><p>{mark}</p>").applicants == mark
+
+
+def test_a_day_behind_a_label_that_is_not_known_is_none_to_apply() -> None:
+    assert not read_markup("<h2>Sista ansökningsdag</h2><p>Möte i hela det nya nätverket: 3 mars 2027</p>").deadlines
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "terms"),
+    [
+        ("Belopp", "20 000–50 000 kr", (20_000, 50_000)),
+        ("Sökbart belopp", "minst 100 000 kr och max. 400 000 kr", (100_000, 400_000)),
+        ("Hur mycket kan ni söka?", "Lägst 100 000 kr och som mest 400 000 kr.", (100_000, 400_000)),
+        ("Belopp", "50 000 kr", (None, None)),
+        ("Belopp", "20 000–50 000 kr per elev", (None, None)),
+    ],
+)
+def test_a_range_beside_a_label_of_money_is_for_one_project(
+    label: str, value: str, terms: tuple[int | None, int | None]
+) -> None:
+    told = read_markup(f"<h2>{label}</h2><p>{value}</p>").terms
+    assert (told.grant_min, told.grant_max) == terms
+
+
+@pytest.mark.parametrize(
+    ("lines", "rolling"),
+    [
+        ((Line("När kan ni söka?", 2), "När som helst under året."), True),
+        (("Ansökan lämnas när som helst under året.",), True),
+        ((Line("När kan ni söka?", 2), "Projektet får börja när som helst under året."), False),
+    ],
+)
+def test_at_any_time_of_the_year_is_rolling(lines: tuple[str | Line, ...], rolling: bool) -> None:
+    assert read(*lines).rolling is rolling
+
+
+def test_last_days_of_rounds_long_past_are_left_out() -> None:
+    days = ("31 maj 2022", "7 juni 2024", "1 oktober 2026", "28 maj 2027")
+    assert read(Line("Deadlines", 2), *days).deadlines == (date(2026, 10, 1), date(2027, 5, 28))
+    assert read(Line("Deadlines", 2), *days[:2]).deadlines == (date(2024, 6, 7),)
+
+
+@pytest.mark.parametrize(
+    ("line", "known"),
+    [
+        ("Utlysningen öppnar i maj 2027.", True),
+        ("Ansökan är öppen till mars 2027.", True),
+        ("Rapporten kommer i maj 2027.", False),
+        ("Högst 2 miljoner kronor per projekt.", False),
+    ],
+)
+def test_a_page_that_only_tells_a_month_is_a_call_without_days(line: str, known: bool) -> None:
+    reading = read(line)
+    assert (reading.is_recognised, reading.opens, reading.deadlines) == (known, None, ())
+    assert not reading.is_over(TODAY)
 
 
 @pytest.mark.parametrize(("year", "closes"), [(2026, "2026-03-01"), (2027, "2027-03-01"), (2029, "2027-03-01")])

@@ -37,7 +37,7 @@ from sources.kit.call import BY_HAND, Call
 
 PREVIEW_WEEKS = 12
 PROBLEM_WIDTH = 100
-STATES = {"ok": "läst", "failing": "fel", "never": "inte läst än"}
+STATES = {"ok": "läst", "failing": "fel", "never": "inte läst än", "unconfigured": "saknar nyckel"}
 
 
 @click.command(epilog="Example: matcher check")

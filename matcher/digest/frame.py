@@ -132,12 +132,13 @@ def _first_said(digest: Digest) -> Iterator[str]:
 
 def sources(digest: Digest) -> Iterator[str]:
     """Which sources were read and which were not, so that silence can be trusted."""
-    if not digest.sources:
+    counted = [source for source in digest.sources if source.is_counted_on]
+    if not counted:
         yield say("no_sources")
         return
-    by_state = {state: [s for s in digest.sources if s.state == state] for state in ("ok", "failing", "never")}
-    if len(by_state["never"]) < len(digest.sources):
-        yield _read(by_state["ok"], len(digest.sources))
+    by_state = {state: [s for s in counted if s.state == state] for state in ("ok", "failing", "never")}
+    if len(by_state["never"]) < len(counted):
+        yield _read(by_state["ok"], len(counted))
     if by_state["failing"]:
         yield say("failing", names=swedish.listed([_ill(source, digest.today) for source in by_state["failing"]]))
     if by_state["never"]:

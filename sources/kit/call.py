@@ -30,7 +30,8 @@ class Call:
     text           plain text, no mark-up; the most telling part first
     language       ISO 639-1 code of title and text
     opens          first day to apply
-    deadlines      every last day to apply that is still known, ascending (Swedish calendar days)
+    deadlines      every last day to apply that is still known, ascending (Swedish calendar days); those of rounds
+                   that were over some months ago may be left out
     rolling        applications are taken continuously, so the lack of a deadline is known
     grant_min/max  least and most money one project may get, whole units of `currency`
     budget         money of the whole call, whole units of `currency`

@@ -90,6 +90,11 @@ _ROLLING = re.compile(
     r"|\blöpande\b[^.\n]{0,40}\b(?:ansök\w*|sök[ats]?\b|emot\b|utlysning\w*|under\s+(?:hela\s+)?året)",
     re.IGNORECASE,
 )
+# Whole lines; in a sentence the same words may tell when a project may start.
+_ALWAYS = {
+    "löpande", "löpande ansökan", "tillsvidare", "när som helst", "när som helst under året", "rolling", "ongoing",
+    "at any time",
+}  # fmt: skip
 _NOT_ROLLING = re.compile(
     r"\b(?:inte|ej|not)\s+(?:löpande|rolling)|\blöpande\s+(?:redovis|rapport|kostnad|uppfölj|bokför)\w*"
     r"|\b(?:inte|ej|not|stäng\w*|paus\w*|inställ\w*)\s+(?:[\wåäö]+\s+){0,6}?tills\s?vidare",
@@ -130,8 +135,9 @@ def reads_rolling(text: str) -> bool:
 
     "Ej bestämt" and "0 dagar kvar" do not say so: there the last day is unknown, or past.
     """
-    alone = text.strip(" .!").lower() in {"löpande", "löpande ansökan", "tillsvidare", "rolling", "ongoing"}
-    return alone or (_ROLLING.search(text) is not None and _NOT_ROLLING.search(text) is None)
+    return text.strip(" .!").lower() in _ALWAYS or (
+        _ROLLING.search(text) is not None and _NOT_ROLLING.search(text) is None
+    )
 
 
 def is_bare(text: str) -> bool:

@@ -48,13 +48,22 @@ def crawl(declaration: Declaration, web: Web, watch: Watch | None = None) -> Ite
     """Every call that is open, or to come, or tells no day; `watch` sees the others, too.
 
     Raises ShapeError where there are no links to calls (unless the page says in words that nothing is open), or no page
-    among them can be read. A page that cannot be read is counted as skipped, under its key without a year.
+    among them can be read. A page that cannot be read is counted as skipped, under its key without a year; so is the
+    second of two calls with one key, as under two headings that are alike.
     """
+    seen = set[str]()
     for link, reading in _readings(declaration, web):
         if watch:
             watch(link, reading)
-        if not reading.is_over(web.today):
-            yield call_of(declaration, reading, link)
+        if reading.is_over(web.today):
+            continue
+        call = call_of(declaration, reading, link)
+        if call.key not in seen:
+            seen.add(call.key)
+            yield call
+            continue
+        with web.part(f"{call.key} (2)"):  # which of the two is which tomorrow, nobody could tell
+            raise ShapeError(f"{link.url}: two calls would have the key {call.key!r}; the second is left out")
 
 
 def _readings(declaration: Declaration, web: Web) -> Iterator[tuple[Link, Reading]]:
@@ -142,7 +151,8 @@ def round_key(key: str, reading: Reading) -> str:
 
     The year is that of the last day to apply, which seldom is moved over New Year; where only the opening is told, that
     of a last day two months later; where no day is, the heading's. A call without any year, a rolling one and one whose
-    key has a year keep their key.
+    key has a year keep their key. So a page that took applications all the time, or told no day, and now tells a last
+    day, is another call: letters tell it anew.
     """
     if reading.rolling or _YEAR.search(key):
         return key

@@ -25,14 +25,15 @@ LINE_WORDS = 24  # a line that begins with its label; what is longer is a senten
 
 def find_facts(lines: Sequence[Line], labels: Labels) -> list[Fact]:
     """Every fact of `lines` (with the marks of `read_marked_lines`) whose label is known, in order of the labels."""
-    found = _of_terms(lines, labels)
+    stamps = _stamps(lines, labels)
+    found = _of_terms(lines, labels, stamps)
     taken = {place for fact in found.values() for place in fact.places}
     found |= facts_in_rows(lines, labels, taken)
     # The days of a section's own labels are theirs, but "Vårens omgång: 1 februari" is one of the section's.
     rounds = {place for fact in found.values() if labels.is_round(fact.label) for place in fact.places}
     taken |= {place for fact in found.values() for place in fact.places}
     for place, line in enumerate(lines):
-        if place not in taken and line.text and (fact := _fact(lines, place, labels, taken - rounds)):
+        if place not in taken and line.text and (fact := _fact(lines, place, labels, taken - rounds, stamps)):
             found[place] = fact
             taken |= set(fact.places)
     told = [(place, fact) for place, fact in sorted(found.items()) if fact.role not in ("void", "unknown")]
@@ -48,24 +49,42 @@ def unknown_labels(lines: Sequence[Line], labels: Labels) -> list[str]:
     return [line.text for line in lines if line.level and line.text and not labels.role_of(line.text)]
 
 
-def _of_terms(lines: Sequence[Line], labels: Labels) -> dict[int, Fact]:
+def _stamps(lines: Sequence[Line], labels: Labels) -> set[int]:
+    """The lines that tell when the page was written, which are in no other fact: "Senast uppdaterad: 3 mars 2026"."""
+    found = set()
+    for place, line in enumerate(lines):
+        if labels.role_of(line.text) == "stamp":
+            found |= {place, place + 1}
+        elif (told := _in_line(line, place, labels)) and told.role == "stamp":
+            found.add(place)
+    return found
+
+
+def _of_terms(lines: Sequence[Line], labels: Labels, stamps: Container[int]) -> dict[int, Fact]:
     """Facts whose label surely stands before its value: terms, cells, "Label: value"; also of labels not known."""
     found = {}
     for place, line in enumerate(lines):
         role = labels.role_of(line.text) or "unknown" if line.level >= TERM and line.text else "void"
         # A day where a label is expected: a list of days tells what each is for after it.
-        if role != "void" and not is_bare(line.text) and (fact := _under(lines, place, role)):
+        if (
+            role != "void"
+            and not is_bare(line.text)
+            and (fact := _under(lines, place, role, () if role == "stamp" else stamps))
+        ):
             found[place] = fact
     return found
 
 
-def _fact(lines: Sequence[Line], place: int, labels: Labels, theirs: Container[int]) -> Fact | None:
+def _fact(
+    lines: Sequence[Line], place: int, labels: Labels, theirs: Container[int], stamps: Container[int]
+) -> Fact | None:
+    """The fact of one line; lines of `theirs` tell days of labels of their own, those of `stamps` tell no fact."""
     line = lines[place]
     role = labels.role_of(line.text)
     if line.level:
         # "Ansökan: 15 januari–15 februari 2027" as a heading says all: what is under it is not its value.
         whole = _in_line(line, place, labels) if line.level <= BOLD and find_groups(line.text) else None
-        return whole or (_under(lines, place, role, theirs if is_of_days(role) else ()) if role else None)
+        return whole or (_under(lines, place, role, theirs if is_of_days(role) else stamps) if role else None)
     caption = _after(lines, place, role, labels) if role and is_caption(line.text) else None
     return caption or _in_line(line, place, labels) or _before_list(lines, place, labels)
 

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
+from sources.kit.days import find_groups
 from sources.kit.errors import ShapeError
+from sources.kit.labels import shipped_labels
 
 # What is on every page of a site and says nothing of this one.
 FURNITURE = {"script", "style", "noscript", "template", "nav", "footer", "form", "button", "svg", "iframe", "select"}
@@ -36,6 +38,7 @@ class Line:
 
 
 END = Line("", TERM)
+MOST_WORDS = 3  # a label that is not known has at most so many words, or its value begins with a day
 
 
 def one(node: Tag, css: str) -> Tag:
@@ -141,24 +144,33 @@ def _block(tag: Tag) -> Iterator[Line]:
 
 
 def _headed_rows(table: Tag) -> list[Line]:
-    """The cells of a table whose first row holds nothing but headings, each under its own; of another table, none.
+    """The cells of a table whose first row, or first column, holds nothing but headings, each with its own; else none.
 
-    Where the first heading is empty, the first cell of a row is the label of the others.
+    The first row does where its cells are marked as headings, or tell two kinds of facts; the first column where more
+    kinds are told there, or as many and the corner is empty ("Sista ansökningsdag" and "Beslut" of rounds 1, 2 and 3).
     """
-    rows = [row.find_all(["th", "td"], recursive=False) for row in table.find_all("tr")]
-    head = rows.pop(0) if rows else []
-    if len(head) < 2 or any(cell.name == "td" for cell in head) or not table.find("td"):
+    cells = [row.find_all(["th", "td"], recursive=False) for row in table.find_all("tr")]
+    if len(cells) < 2 or len(cells[0]) < 2 or not table.find("td"):
         return []
-    labels = [_cell(cell) for cell in head]
-    if not labels[0]:  # its rows tell what is for what, as "Sista ansökningsdag" of each of four rounds
-        return [line for row in rows for line in _labelled_row(list(filter(None, map(_cell, row))))]
-    return [
-        line
-        for row in rows
-        for label, text in zip(labels, map(_cell, row), strict=False)
-        if text
-        for line in ([Line(label, COLUMN), Line(text), END] if label else [Line(text)])
-    ]
+    marked = all(cell.name == "th" for cell in cells[0])
+    head, *rows = [[_cell(cell) for cell in row] for row in cells]
+    across, down = _kinds(head), _kinds([row[0] for row in (head, *rows) if row])
+    if (down > across or (down == across and not head[0])) and (marked or len(head) > 2):
+        told = [head, *rows] if head[0] else rows
+        return [line for row in told for line in _labelled_row(list(filter(None, row)))]
+    if not marked and across < 2:
+        return []
+    return [line for row in rows for line in _under_heads(head, row)]
+
+
+def _kinds(texts: list[str]) -> int:
+    return len({shipped_labels().role_of(text) for text in texts} - {None, "void"})
+
+
+def _under_heads(head: list[str], row: list[str]) -> Iterator[Line]:
+    for label, text in zip(head, row, strict=False):
+        if text:
+            yield from ([Line(label, COLUMN), Line(text), END] if label else [Line(text)])
 
 
 def _labelled_row(texts: list[str]) -> list[Line]:
@@ -186,11 +198,19 @@ def _line(parts: list[str], level: int = 0) -> Iterator[Line]:
 
 
 def _split_label(line: Line) -> list[Line]:
-    """ "Vem kan söka: kommuner" as a label and its value; a lone "Label:" is a label whose value follows."""
+    """ "Vem kan söka: kommuner" as a label and its value; a lone "Label:" is a label whose value follows.
+
+    Many words that are no known label, as "Minst två parter tillsammans: kommuner", begin a sentence; not where a day
+    follows, which then is nobody else's.
+    """
     match = re.fullmatch(r"([^\W\d][^.:!?]{1,40}[^\W\d]\??):(?:\s+(\S.*))?", line.text) if not line.level else None
-    if not match:
+    if not match or (match[2] and _is_sentence(match[1]) and not find_groups(match[2])):
         return [line]
     return [Line(match[1], TERM), *([Line(match[2]), END] if match[2] else [])]
+
+
+def _is_sentence(label: str) -> bool:
+    return len(label.split()) > MOST_WORDS and shipped_labels().begins(label) is None
 
 
 def _is_furniture(tag: Tag) -> bool:

@@ -61,8 +61,12 @@ class Reading:
 
     @property
     def is_recognised(self) -> bool:
-        """Whether the page says anything about applying at all; where not, it is another page than was expected."""
-        return self.is_dated or any(said.role in TELLING for said in self.said)
+        """Whether the page says anything about applying at all; where not, it is another page than was expected.
+
+        "Utlysningen öppnar i maj 2027" does, although a month is no day.
+        """
+        months = self.said_of("opens") or self.said_of("deadlines")
+        return self.is_dated or bool(months) or any(said.role in TELLING for said in self.said)
 
     def said_of(self, name: str) -> list[Said]:
         """The words from which a field of `Call` was understood."""
@@ -120,7 +124,7 @@ def read_lines_of_call(
         title=title,
         text=_text(lines, _dated(facts)),
         opens=opening_of(days, today),
-        deadlines=days.deadlines,
+        deadlines=days.known(today),
         rolling=days.rolling and not days.deadlines,
         applicants=_value(facts, "applicants"),
         region=_value(facts, "region"),

@@ -19,6 +19,7 @@ from sources.kit.labels import Labels, plain
 from sources.kit.sentences import END
 
 DATED = ("closes", "opens", "period", "left")
+PAST = timedelta(days=60)  # so long a round that is over is still told beside those to come
 _TO_OPEN = re.compile(r"\b(?:öppna|open|åpner|åbner)", re.IGNORECASE)
 _OPEN_END = re.compile(r"\bfr(?:ån|\.)|[–—-]\s*$", re.IGNORECASE)  # "från 1 mars 2027", "1 mars 2027 –"
 _WAS_OPEN = re.compile(
@@ -41,6 +42,10 @@ class Days:
     def deadlines(self) -> tuple[date, ...]:
         """Every last day to apply, ascending."""
         return tuple(sorted({one.day for one, _ in self.days if one.role == "closes" and one.day}))
+
+    def known(self, today: date) -> tuple[date, ...]:
+        """The last days without those of rounds that were over long before `today`; the latest is always among them."""
+        return tuple(day for day in self.deadlines if day >= today - PAST or day == self.deadlines[-1])
 
 
 def written_near(title: str, facts: list[Fact], url: str, today: date) -> date:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 
 from sources.kit.fact import LONGEST, Fact, Said
 from sources.kit.money import Terms, read_terms
+from sources.kit.sums import find_sums
 
 # What a bare amount beside a label is for, in words that `money.py` knows; an amount under a label that only speaks of
 # money is read with the label's own words.
@@ -33,7 +35,15 @@ def read_money(facts: list[Fact], free: list[str]) -> tuple[Terms, list[Said]]:
 
 
 def _captioned(fact: Fact) -> str:
-    return f"{CAPTIONS.get(fact.role, fact.label.rstrip(' ?:'))}: {fact.value}"
+    caption = CAPTIONS.get(fact.role, fact.label.rstrip(" ?:"))
+    return f"{caption}{' per projekt' * (fact.role == 'money' and _is_range(fact.value))}: {fact.value}"
+
+
+def _is_range(text: str) -> bool:
+    """Whether `text` is nothing but two amounts: from the least to the most, which only one project's money has."""
+    sums = find_sums(text)
+    rest = text[: sums[0].start] + text[sums[0].end :] if len(sums) == 1 else text
+    return len(sums) == 1 and len(sums[0].values) == 2 and not re.search(r"\w", rest)
 
 
 def _joined(told: Terms, loose: Terms) -> Terms:
