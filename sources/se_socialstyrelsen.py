@@ -1,7 +1,8 @@
 """Socialstyrelsen: state grants to municipalities' social services, one page a grant; most are drawn, not competed for.
 
 What it publishes: a list for municipalities, and a page for each grant with three fixed labels: "Utlysningsdatum",
-"Sista ansökningsdag" (ISO days) and "Tid kvar att ansöka" (days, or "Stängt för ansökan").
+"Sista ansökningsdag" (ISO days) and "Tid kvar att ansöka" (days, or "Stängt för ansökan"). Who may apply is told
+under "Vilka som kan ansöka" or "Vilka som kan rekvirera".
 What is not a call here: a closed grant, whose page stays until next year's round; lists of how a sum is shared out.
 
 The address is used again every year: the key gets the year of the round.

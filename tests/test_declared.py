@@ -213,3 +213,18 @@ def test_a_list_that_is_none_or_leads_nowhere_fails_whole(tmp_path: Path) -> Non
     other = {"/grants/a/": html("<main><h1>Om oss</h1><p>Vi finns sedan 1921.</p></main>")}
     with pytest.raises(ShapeError, match="none of 1 pages could be read"):
         read(HOME, tmp_path, other | {"/grants/": links("/grants/a/")})
+
+
+def test_of_two_calls_with_one_key_the_second_is_left_out_and_told(tmp_path: Path) -> None:
+    section = "<h2>Omgång</h2><p>Sista ansökningsdag: {}</p>".format
+    page = html(f"<main><h1>Bidrag</h1>{section('1 mars 2027')}{section('1 september 2027')}</main>")
+    calls, skipped = read(replace(HOME, links="", sections="h2"), tmp_path, {"/grants/": page})
+    assert [(call.key, call.deadlines) for call in calls] == [("omgång@2027", (date(2027, 3, 1),))]
+    assert list(skipped) == ["omgång@2027 (2)"]
+
+
+def test_a_round_that_is_over_hides_none_with_its_key(tmp_path: Path) -> None:
+    section = "<h2>Omgång</h2><p>Sista ansökningsdag: {}</p>".format
+    page = html(f"<main><h1>Bidrag</h1>{section('1 mars 2026')}{section('1 december 2026')}</main>")
+    calls, skipped = read(replace(HOME, links="", sections="h2"), tmp_path, {"/grants/": page})
+    assert ([(call.key, call.deadlines) for call in calls], skipped) == ([("omgång@2026", (date(2026, 12, 1),))], {})

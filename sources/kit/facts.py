@@ -132,7 +132,8 @@ def _in_line(line: Line, place: int, labels: Labels) -> Fact | None:
     words = len(line.text.split())
     label = labels.begins(line.text)
     rest = line.text[label.end :].lstrip(" :?–—-") if label else ""
-    if label and words <= LINE_WORDS and rest and (_is_value(rest) or _is_marked(line.text, label)):
+    is_value = _is_value(rest) or labels.says_closed(rest)
+    if label and words <= LINE_WORDS and rest and (is_value or _is_marked(line.text, label)):
         role = "other" if labels.is_other(line.text[: label.start]) and label.role in TO_APPLY else label.role
         return Fact(role, line.text[label.start : label.end], (rest,), "line", (place,))
     if words > CAPTION_WORDS + 4:
