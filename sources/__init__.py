@@ -11,7 +11,7 @@ Most funders need no code: a declaration says where their calls are listed, and 
    them closed, one that `appears` a week later (2026-11-27), and a page that is no call; `tests/markups.py` tells the
    form. `tests/test_declared.py` plays it in every mark-up that it knows.
 3. Let `python -m tests.test_sources --write` write what was read into `tests/golden/sources/<name>.json`; read it.
-4. Add a row to the table of sources in `README.md`, and a line to `CHANGELOG.md`.
+4. Add a row to `docs/sources.md`, count it in `README.md`, and a line to `CHANGELOG.md`.
 
 A label that is not known is a line in `sources/kit/labels.toml` where other funders may use it too, else in the
 declaration's `labels`. A funder with an interface of its own, or a page that labels cannot tell, gets code: a function

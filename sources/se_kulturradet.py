@@ -3,7 +3,8 @@
 What it publishes: a list of grants, and a page for each. A page counts down ("12 dagar kvar") rather than naming the
 day: the last day is then counted from the day of reading. A page that names its days ("Ansökningsdatum") is read by
 them.
-What is not a call here: a grant with "0 dagar kvar" or "Stängd för ansökan" (the round is over), and pages on rules, decisions and reporting.
+What is not a call here: a grant with "0 dagar kvar" or "Stängd för ansökan" (the round is over), and pages on rules,
+decisions and reporting.
 
 The address is used again every year: the key gets the year of the round. It was /sok-bidrag/… in 2024–2026 and
 /sok-bidrag/vara-bidrag/… in 2021, so both are links.

@@ -1,8 +1,9 @@
 """MUCF: state grants for young people and civil society, and the youth parts of Erasmus+, one page a grant.
 
 What it publishes: a list of grants, and a page for each with three fixed labels: "Ansökan öppnar", "Ansökan stänger",
-"Beslut meddelas"; those of EU programmes say "Ansökningstider" and "Ni kan söka bidraget". Most are for associations; municipalities apply for some (young people without work or school,
-holiday activities) and lead projects of the European Solidarity Corps.
+"Beslut meddelas"; those of EU programmes say "Ansökningstider" and "Ni kan söka bidraget". Most are for associations;
+municipalities apply for some (young people without work or school, holiday activities) and lead projects of the
+European Solidarity Corps.
 What is not a call here: pages on reporting, paying out and quality labels, which the same list links to, and the two
 kinds of grants, /bidrag/statsbidrag and /bidrag/eu-bidrag, which are lists of their own.
 

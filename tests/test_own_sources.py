@@ -201,6 +201,8 @@ CUSTOM = '[sources.custom.x]\ntitle = "X"\nurl = "https://x.example/"\n'
         (CUSTOM.replace("custom.x", "custom.egen") + "feed = true\n", "sources.custom.egen", 1, "already"),
         ("[sources.se_vinnova]\nlinks = 'a'\n", "sources.se_vinnova.links", 2, "code of its own"),
         ("[sources.se_mucf]\nlinks = '(a*)*'\n", "sources.se_mucf.links", 2, "for hours"),
+        ("[sources.se_vinnova]\npages = ['/a']\n", "sources.se_vinnova.pages", 2, "code of its own"),
+        ("[sources.eu_interreg_baltic_sea]\npages = ['/a']\n", "sources.eu_interreg_baltic_sea", 1, "exclude each"),
     ],
 )
 def test_a_fault_is_told_with_its_line(text: str, key: str, line: int, words: str, tmp_path: Path) -> None:
@@ -224,3 +226,10 @@ def test_a_built_in_source_is_mended(tmp_path: Path) -> None:
     assert mended.known_labels.role_of("Lämna före") == "closes"
     assert not mended.is_call("Villkor för stödet", "")
     assert known["se_kulturradet"].url == all_sources()["se_kulturradet"].url  # another server only answers instead
+
+
+def test_the_pages_of_a_built_in_source_are_mended(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[sources.se_pts]\npages = ["/nytt", "/annat"]\n')
+    declaration = read_settings(tmp_path / "config.toml", all_sources()).known(all_sources())["se_pts"].declaration
+    assert declaration
+    assert (declaration.way, declaration.pages) == ("pages", ("/nytt", "/annat"))
