@@ -14,7 +14,7 @@ import matcher.duplicates
 from matcher.coordinator import note_ill_sources, note_missing_yearly, notices_due, preview_due, urgent_due
 from matcher.correspondence import letters_due
 from matcher.house import House, Tally, recorded
-from matcher.intake import is_due, keep_brought, read_sources
+from matcher.intake import Kept, is_due, keep_added, keep_brought, read_sources
 from matcher.mail import mailbox
 from matcher.model import Letter, Notice, Outcome, Proposal
 from matcher.post import deliver_one
@@ -54,6 +54,15 @@ def take_in(house: House, calls: Iterable[Call], now: datetime) -> tuple[int, in
         tally.done = new + changed
         tally.note = f"{new} new, {changed} changed"
     return new, changed
+
+
+def add(house: House, call: Call, now: datetime) -> Kept:
+    """Stores the call of a page that a person chose, or what has changed of it."""
+    with recorded(house, "add", now) as (_, tally):
+        kept = keep_added(house, call, now)
+        tally.done = int(kept != "same")
+        tally.note = f"{call.id} {kept}"
+    return kept
 
 
 def merge(house: House, now: datetime) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from matcher.settings import Settings, SourceSettings
+from matcher.settings import Settings
+from matcher.source_settings import SourceSettings
 from sources.kit.addresses import place_of
 from sources.kit.call import Call, Source, is_web_address
 from sources.kit.errors import ShapeError
@@ -16,12 +17,12 @@ from sources.kit.web import Web
 def open_web(source: Source, settings: Settings, today: date, shelf: Shelf, pace: Pace) -> Web:
     """The door through which this source sees the world. `shelf` and `pace` as `Web` has them."""
     bent = settings.source(source.name)
-    named = [place_of(other.url) for other in settings.sources.values() if other.url]
+    addresses = [*(other.url for other in settings.sources.values()), *(own.url for own in settings.custom.values())]
     return Web(
         source.url,
         today,
-        override=bent.url or "",
-        trusted=named,
+        override=bent.url if bent.url and is_elsewhere(source, bent) else "",
+        trusted=[place_of(address) for address in addresses if address],
         shelf=shelf,
         pace=pace,
         robots=bent.robots,
@@ -29,6 +30,11 @@ def open_web(source: Source, settings: Settings, today: date, shelf: Shelf, pace
         contact=settings.http.contact or settings.mail.sender,
         timeout=settings.http.timeout,
     )
+
+
+def is_elsewhere(source: Source, bent: SourceSettings) -> bool:
+    """Whether another server than the funder's answers."""
+    return bool(bent.url) and bent.url != source.url
 
 
 def harvest(source: Source, bent: SourceSettings, web: Web) -> dict[str, Call]:
@@ -43,7 +49,7 @@ def harvest(source: Source, bent: SourceSettings, web: Web) -> dict[str, Call]:
             raise ShapeError(f"the call {call.key} was listed twice")
         with web.part(call.key):
             calls[call.key] = _sound(call)
-    least = bent.least if bent.least is not None else (1 if bent.url else source.least)
+    least = bent.least if bent.least is not None else (1 if is_elsewhere(source, bent) else source.least)
     most = bent.most if bent.most is not None else source.most
     if not least <= len(calls) + len(web.skipped) <= most:
         raise ShapeError(f"{len(calls)} calls, where {least} to {most} are expected")

@@ -91,7 +91,7 @@ class House:
 
     def is_unseen(self, source: Source) -> bool:
         """Whether nobody has seen its layout live, and it was never read well at the funder's own address."""
-        at_home = not self.settings.source(source.name).url
+        at_home = not self.settings.source(source.name).url and source.name not in self.settings.custom
         return at_home and source.format != "seen" and self.store.runs.last_ok(source.name) is None
 
     def states(self) -> list[SourceState]:
@@ -102,7 +102,7 @@ class House:
         """The source as it stands now."""
         state = self.store.runs.state(source)
         if not self.reads(source.name) and self.settings.enabled(source.name):
-            return replace(state, state="unconfigured", since=None, problem=NEEDS_KEY)
+            return replace(state, state="unconfigured", since=None, problem=f"{NEEDS_KEY}: {source.needs_key}")
         if state.state != "ok" or not state.last_ok:
             return state
         since = silent_since(self.store.runs.news(source.name), state.last_ok)

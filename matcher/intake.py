@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 import matcher.reconcile
 from matcher.calls_file import updated
@@ -25,6 +26,8 @@ from sources.kit.transport import Pace
 from sources.kit.web import Web
 
 log = logging.getLogger(__name__)
+
+Kept = Literal["new", "changed", "same"]
 
 # A daily run starts a moment earlier or, when summer begins, an hour sooner than the day before.
 SLACK = timedelta(hours=1, minutes=5)
@@ -173,6 +176,18 @@ def _write(house: House, found: matcher.reconcile.Difference, now: datetime) -> 
         before = store.get(call.id)
         store.update(call, matcher.reconcile.changes(before, call, now) if before else [])
     store.find_again(found.returned)
+
+
+def keep_added(house: House, call: Call, now: datetime) -> Kept:
+    """Stores the call of a page that a person chose; reading the page again replaces what it said before.
+
+    No source lists it, so nothing ever misses it.
+    """
+    read = {call.key: (call, fingerprint(call))}
+    found = matcher.reconcile.compare(house.store.calls.stored(call.source), read, (), GONE_AFTER)
+    with house.store.atomic():
+        _write(house, found, now)
+    return "new" if found.new else "changed" if found.changed else "same"
 
 
 def keep_brought(house: House, calls: Iterable[Call], now: datetime) -> tuple[int, int]:

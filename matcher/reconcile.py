@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from matcher.model import Change
-from sources.kit.call import Call
+from sources.kit.call import ROUND, Call
 
 
 class Known(Protocol):
@@ -39,7 +39,7 @@ def compare(
 
     known       stored calls by key
     read        read calls by key, each with its fingerprint
-    skipped     keys that could not be read whole this time: neither changed nor missing
+    skipped     keys that could not be read whole this time, also without their round: neither changed nor missing
     gone_after  times missed after which a call counts as gone and is no longer counted
     """
     return Difference(
@@ -52,7 +52,7 @@ def compare(
         missing=tuple(
             stored.id
             for key, stored in known.items()
-            if key not in read and key not in skipped and stored.missed < gone_after
+            if key not in read and not {key, key.partition(ROUND)[0]} & set(skipped) and stored.missed < gone_after
         ),
         returned=tuple(stored.id for key, stored in known.items() if key in read and stored.missed),
     )

@@ -3,37 +3,40 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AnyHttpUrl, ConfigDict, Field, TypeAdapter, ValidationError, ValidationInfo
+from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo
 
 from matcher.errors import ConfigError, Problem
 from matcher.knowledge import STRICT, Filled
 from matcher.moments import ScheduleSettings
-from matcher.toml_file import MAIL_ADDRESS, find_line, noted, parse_toml, read_text, validate
+from matcher.source_settings import (
+    CustomSource,
+    Duration,
+    SourceSettings,
+    custom_sources,
+    mended,
+    span,
+    web_address,
+)
+from matcher.source_tables import SourceTables
+from matcher.toml_file import MAIL_ADDRESS, noted, parse_toml, read_text, validate
+from sources.kit.call import Source
 
 ONLY_ASCII = "must be of plain letters (ASCII) only: the log-in of mail servers knows no others"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-
-
-def _web_address(address: str) -> str:
-    try:
-        TypeAdapter(AnyHttpUrl).validate_python(address)
-    except ValidationError as error:
-        raise ValueError("must be an http or https address") from error
-    return address
 
 
 def _secret_address(address: str) -> str:
     """Links that open a letter's page by themselves: whoever can read them on the way could answer, too."""
     if not address:
         return address
-    parts = urlsplit(_web_address(address))
+    parts = urlsplit(web_address(address))
     if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
         raise ValueError("must be an address without a path, as https://svar.kommunen.se")
     if parts.scheme != "https" and parts.hostname not in LOOPBACK:
@@ -47,14 +50,7 @@ def _mail_address(text: str) -> str:
     return text
 
 
-# Each of these four looks at the fields before its own; a field that is itself at fault is not among them.
-def _not_below_least(most: int | None, earlier: ValidationInfo) -> int | None:
-    least = earlier.data.get("least")
-    if most is not None and least is not None and most < least:
-        raise ValueError(f"is below least = {least}: no harvest could ever be healthy")
-    return most
-
-
+# Each of these three looks at the fields before its own; a field that is itself at fault is not among them.
 def _only_secret(file: Path | None, earlier: ValidationInfo) -> Path | None:
     if file and earlier.data.get("password_env"):
         raise ValueError("stands beside password_env; keep one of them")
@@ -80,51 +76,8 @@ def _with_secret(username: str | None, earlier: ValidationInfo) -> str | None:
     return username
 
 
-WebAddress = Annotated[str, AfterValidator(_web_address)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 Days = Annotated[int, Field(ge=0, le=36_500)]
-Duration = Annotated[str, Field(pattern=r"^\d{1,4}[hd]$")]
-
-
-def _span(duration: str) -> timedelta:
-    number = int(duration[:-1])
-    return timedelta(hours=number) if duration.endswith("h") else timedelta(days=number)
-
-
-@dataclass(frozen=True)
-class SourceSettings:
-    """`[sources.<name>]`: how the operator bends one source.
-
-    url      another entry address; it may be private and is exempt from the rate rule and robots.txt, and the declared
-             harvest no longer applies
-    enabled  false leaves the source out
-    every    least time between two readings, as "12h" or "7d"; `matcher run` then leaves it out
-    least, most  the healthy harvest, when the declared one no longer fits
-    key_env, key_file  where a source that needs a key finds it
-    robots   true: robots.txt counts at another `url`, too; false: not even at the funder's, who has said so
-    """
-
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT
-    url: WebAddress | None = None
-    enabled: bool = True
-    every: Duration = "0h"
-    least: Annotated[int, Field(ge=0)] | None = None
-    most: Annotated[Annotated[int, Field(ge=1)] | None, AfterValidator(_not_below_least)] = None
-    key_env: str | None = None
-    key_file: Path | None = None
-    robots: bool | None = None
-
-    @property
-    def pause(self) -> timedelta:
-        """Least time between two readings."""
-        return _span(self.every)
-
-    @property
-    def key(self) -> str:
-        """The key, from the environment or a file; "" where neither has one."""
-        if self.key_env and self.key_env in os.environ:
-            return os.environ[self.key_env].strip()
-        return read_text(self.key_file).strip() if self.key_file and self.key_file.exists() else ""
 
 
 @dataclass(frozen=True)
@@ -178,7 +131,7 @@ class MailSettings:
     @property
     def patience(self) -> timedelta:
         """How long a letter is tried."""
-        return _span(self.give_up_after)
+        return span(self.give_up_after)
 
     @property
     def password(self) -> str:
@@ -273,6 +226,7 @@ class Settings:
     console: ConsoleSettings = ConsoleSettings()
     retention: RetentionSettings = RetentionSettings()
     sources: dict[str, SourceSettings] = field(default_factory=dict)
+    custom: dict[str, CustomSource] = field(default_factory=dict)
     only: tuple[str, ...] = ()
 
     def page(self, token: str) -> str:
@@ -281,7 +235,12 @@ class Settings:
 
     def source(self, name: str) -> SourceSettings:
         """How the operator bends the source, or the defaults."""
-        return self.sources.get(name, SourceSettings())
+        return self.custom[name].bent if name in self.custom else self.sources.get(name, SourceSettings())
+
+    def known(self, built_in: Mapping[str, Source]) -> dict[str, Source]:
+        """Every source: the built-in ones as the operator mends them, and those without code, in alphabetical order."""
+        bent = {name: mended(source, self.source(name)) for name, source in built_in.items()}
+        return dict(sorted((bent | custom_sources(self.custom)).items()))
 
     def enabled(self, name: str) -> bool:
         """Whether the source is read at all."""
@@ -302,41 +261,18 @@ def profiles_folder(path: Path) -> Path:
     return path.resolve().parent / (named if isinstance(named, str) else ProfilesSettings().path)
 
 
-def read_settings(path: Path, known_sources: Iterable[str]) -> Settings:
+def read_settings(path: Path, built_in: Mapping[str, Source]) -> Settings:
     """The configuration in `path`. Raises ConfigError with every problem: file, key and line."""
     text, data = parse_toml(path)
     problems: list[Problem] = []
-    only = _take_only(path, text, data, problems)
-    tables = data.get("sources")
-    named = {*only, *(tables if isinstance(tables, dict) else ())}
-    problems += _unknown_sources(path, text, named, set(known_sources))
+    tables = SourceTables(path, text, data, built_in, problems)
+    only, custom = tables.take()
     with noted(problems):
-        settings = validate(path, text, data, Settings)
+        settings = replace(validate(path, text, data, Settings), only=only, custom=custom)
+        tables.refuse_mending(settings.sources)
     if problems:
         raise ConfigError(problems)
-    return _absolute(replace(settings, only=only), path.resolve().parent)
-
-
-def _take_only(path: Path, text: str, data: dict[str, Any], problems: list[Problem]) -> tuple[str, ...]:
-    """`[sources] only` stands beside the tables of the sources, so it is taken out before they are read."""
-    if "only" in data:
-        line = find_line(text, ("only",))
-        problems.append(Problem(str(path), "only", line, "unknown key; it belongs under [sources]"))
-    sources = data.get("sources")
-    only = sources.pop("only", []) if isinstance(sources, dict) else []
-    if isinstance(only, list) and all(isinstance(name, str) for name in only):
-        return tuple(only)
-    line = find_line(text, ("sources", "only"))
-    problems.append(Problem(str(path), "sources.only", line, "must be a list of source names"))
-    return ()
-
-
-def _unknown_sources(path: Path, text: str, named: set[str], known: set[str]) -> list[Problem]:
-    there_are = "no such source; there are " + ", ".join(sorted(known))
-    return [
-        Problem(str(path), f"sources.{name}", find_line(text, ("sources", name)), there_are)
-        for name in sorted(named - known)
-    ]
+    return _absolute(settings, path.resolve().parent)
 
 
 def _absolute(settings: Settings, home: Path) -> Settings:

@@ -130,7 +130,7 @@ def _did_you_mean(loc: Place, kind: type[Any]) -> str:
 
 
 def _dotted(loc: Place) -> str:
-    return ".".join(str(part) for part in loc)
+    return ".".join(str(part) for part in loc if part != "[key]")  # pydantic's mark for the name of a table
 
 
 def find_line(text: str, loc: Place) -> int | None:

@@ -2,13 +2,21 @@
 
 How to add a source
 -------------------
-1. Write `sources/<region>_<funder>.py`: a docstring (what the funder publishes, what is *not* a call there, what
-   it was written against and when), a function `crawl(web)` that yields `Call`s, and `SOURCE = Source(...)`.
-   Say in the docstring, in these words, what is "not a call".
-2. Write a recording in `tests/recorded/<name>/`: pages in the funder's format, and a `pages.toml` that tells which
-   address each of them answers and what they rest on (see `tests/replay.py` and the recordings that are there).
+Most funders need no code: a declaration says where their calls are listed, and their pages are read by labels.
+
+1. Write `sources/<region>_<funder>.py`: a docstring and `SOURCE = declared(Declaration(...))`; `sources/se_mucf.py` is
+   the model, `sources/kit/declaration.py` tells every field. The docstring says what the funder publishes, what is not
+   a call there (in these words: "not a call"), what it was written against and when, and how sure that is.
+2. Write the recording `tests/recorded/<name>/facts.toml`: five or so made-up calls with the funder's own labels, one of
+   them closed, one that `appears` a week later (2026-11-27), and a page that is no call; `tests/markups.py` tells the
+   form. `tests/test_declared.py` plays it in every mark-up that it knows.
 3. Let `python -m tests.test_sources --write` write what was read into `tests/golden/sources/<name>.json`; read it.
-4. Add a row to the table of sources in `README.md`, and a line to `CHANGELOG.md`.
+4. Add a row to `docs/sources.md`, count it in `README.md`, and a line to `CHANGELOG.md`.
+
+A label that is not known is a line in `sources/kit/labels.toml` where other funders may use it too, else in the
+declaration's `labels`. A funder with an interface of its own, or a page that labels cannot tell, gets code: a function
+`crawl(web)` that yields `Call`s, `SOURCE = Source(...)` and a recording of pages with a `pages.toml`
+(`tests/replay.py`).
 
 There is no registry and no base class: drop a file in and it is there. A page of code has at most 150 lines; a funder
 whose format needs more than one is a folder, `sources/<region>_<funder>/`, with `crawl` and `SOURCE` in `__init__.py`.

@@ -1,6 +1,6 @@
 """A funder's site on loopback: replays the pages of a recording folder, as they were on a given day.
 
-The folder holds the pages and a `pages.toml`:
+The folder of a declared source holds a `facts.toml` (see `tests/markups.py`), any other the pages and a `pages.toml`:
 
     format = "text-only"                     what the layout rests on, as in the source's declaration
     rests_on = "…"                           what was looked at, and when
@@ -23,6 +23,8 @@ from threading import Thread
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from tests.markups import read_facts, render
+
 
 @dataclass(frozen=True)
 class Recorded:
@@ -38,14 +40,14 @@ class Replay:
     """Serves the pages of `folder` while the `with` block lasts; anything else is a 404. `asked` lists the paths asked.
 
     today   pages that appear later are not there yet; None serves every page in its latest form
+    markup  how facts are rendered, one of `tests.markups.MARKUPS`; "" is the recording's own
     """
 
-    def __init__(self, folder: Path, *, today: date | None = None) -> None:
-        declared: dict[str, Any] = tomllib.loads((folder / "pages.toml").read_text(encoding="utf-8"))
+    def __init__(self, folder: Path, *, today: date | None = None, markup: str = "") -> None:
+        self.asked: list[str] = []
+        declared, pages = _from_facts(folder, markup, today) if is_of_facts(folder) else _from_pages(folder)
         self.format: str = declared["format"]
         self.rests_on: str = declared["rests_on"]
-        self.asked: list[str] = []
-        pages = [_recorded(folder, **page) for page in declared["pages"]]
         there = [page for page in pages if today is None or page.appears <= today]
         self._pages = {page.path: page for page in sorted(there, key=lambda page: page.appears)}
 
@@ -85,6 +87,27 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Tests do not want a log of requests."""
+
+
+def is_of_facts(folder: Path) -> bool:
+    """Whether the recording in `folder` is told as facts, which can be rendered in any mark-up."""
+    return (folder / "facts.toml").exists()
+
+
+def _from_facts(folder: Path, markup: str, today: date | None) -> tuple[dict[str, Any], list[Recorded]]:
+    declared, facts = read_facts(folder)
+    shown = render(declared, facts, markup or declared["markup"], today)
+    kinds = {path: "text/xml" if text.startswith("<?xml") else "text/html" for path, text in shown.items()}
+    pages = [
+        Recorded(unquote(path), text.encode(), f"{kinds[path]}; charset=utf-8", date.min)
+        for path, text in shown.items()
+    ]
+    return declared, pages
+
+
+def _from_pages(folder: Path) -> tuple[dict[str, Any], list[Recorded]]:
+    declared: dict[str, Any] = tomllib.loads((folder / "pages.toml").read_text(encoding="utf-8"))
+    return declared, [_recorded(folder, **page) for page in declared["pages"]]
 
 
 def _recorded(folder: Path, path: str, file: str, type: str, appears: date = date.min) -> Recorded:  # noqa: A002

@@ -199,7 +199,7 @@ def test_a_console_that_would_not_work_is_refused(tmp_path: Path, line: str, sai
     path = tmp_path / "config.toml"
     path.write_text(f"[console]\n{line}\n")
     with pytest.raises(ConfigError) as caught:
-        read_settings(path, [])
+        read_settings(path, {})
     ((problem),) = caught.value.problems
     assert problem.line == 2
     assert said in problem.message
@@ -217,4 +217,4 @@ def test_a_console_that_would_not_work_is_refused(tmp_path: Path, line: str, sai
 def test_the_address_that_letters_link_to(tmp_path: Path, address: str, kept: str) -> None:
     path = tmp_path / "config.toml"
     path.write_text(f'[console]\nbase_url = "{address}"\n')
-    assert read_settings(path, []).console.base_url == kept
+    assert read_settings(path, {}).console.base_url == kept

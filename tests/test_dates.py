@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sources.kit.dates import read_dates, reads_rolling
+from sources.kit.dates import read_application_days, read_dates, reads_rolling
 
 PHRASES = Path(__file__).parents[2] / "shared" / "recorded" / "phrases.jsonl"
 # The word that tells what this day is for stands outside the recorded phrase.
@@ -152,6 +152,32 @@ def test_days_and_what_they_are_for(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(("text", "written", "expected"), WITHOUT_YEAR)
 def test_a_missing_year_is_inferred_and_marked(text: str, written: str, expected: list[str]) -> None:
     assert shown(text, written) == expected
+
+
+# Sentences of a page without labels: only those that speak of applying have days to apply.
+OF_APPLYING = [
+    (
+        "The third call for proposals will be open from 20 March to 7 June 2027.",
+        ["opens 2027-03-20", "closes 2027-06-07"],
+    ),
+    ("Call 5 opened on 1 May 2025 and closed on 22 July 2025.", ["opens 2025-05-01", "closes 2025-07-22"]),
+    ("The outcome of Call 5 will be published on 25 October 2027.", []),
+    ("We give advice on applications until Friday 21 October 2027.", []),
+    ("Ni söker stödet mellan den 25 juni och den 15 september 2027.", ["opens 2027-06-25", "closes 2027-09-15"]),
+    (
+        "Den 11 januari till 12 februari 2027 kan ni ansöka om att driva projekt.",
+        ["opens 2027-01-11", "closes 2027-02-12"],
+    ),
+    ("Ni ansöker om medel och ska driva projektet till den 30 juni 2028.", []),
+    ("Projektet avslutas och ni ansöker om slututbetalning senast den 30 november 2029.", []),
+    ("Ansökan om slutbetalning lämnas senast den 31 mars 2029.", []),
+    ("Utkast till en ansökan ska vara hos oss senast den 15 januari 2027.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), OF_APPLYING)
+def test_days_of_sentences_that_speak_of_applying(text: str, expected: list[str]) -> None:
+    assert [f"{found.role} {found.value}" for found in read_application_days(text)] == expected
 
 
 def test_the_words_are_the_text_s_own_and_hold_the_label() -> None:

@@ -198,6 +198,9 @@ UNCOUNTED = ("unseen", "unconfigured")
         ),
         (SOURCES[:1], "Vi läste 1 av 1 källa: EU:s utlysningsportal."),
         ((replace(SOURCES[0], state="failing"),), "Vi kunde inte läsa EU:s utlysningsportal. Där kan"),
+        ((SOURCES[0], replace(SOURCES[1], state="unconfigured")), "Vi läste 1 av 1 källa: EU:s utlysningsportal."),
+        (SOURCES[:1] * 12, "Vi läste 12 av 12 källor: EU:s"),
+        (SOURCES[:1] * 13, "Vi läste 13 av 13 källor."),
         (
             tuple(replace(source, state="failing") for source in SOURCES[:2]),
             "Den här gången gick två källor inte att läsa",

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from dataclasses import fields
 from pathlib import Path
 
@@ -31,8 +32,17 @@ def test_every_command_is_told(command: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(all_sources()))
 def test_every_source_is_told_with_what_its_layout_rests_on(name: str) -> None:
-    line = next(line for line in README.splitlines() if f"`{name}`" in line)
-    assert all_sources()[name].format in line
+    table = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+    (row,) = (line for line in table.splitlines() if line.startswith(f"| `{name}` |"))
+    assert all_sources()[name].format in row
+
+
+def test_the_readme_counts_the_sources() -> None:
+    kinds = re.findall(r"\| (\d+) \|$", README, re.MULTILINE)
+    assert f"\n{len(all_sources())} sources" in README
+    assert sum(map(int, kinds)) == len(all_sources())
+    for layout, number in Counter(source.format for source in all_sources().values()).items():
+        assert re.search(rf"\b{number} (?:rests )?on [^(]*\({layout}\)", README), layout
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from matcher import flow
 from matcher.flow import House
+from matcher.harvest import open_web
 from matcher.model import Verdict
 from matcher.post import try_out
 from matcher.profiles import read_profiles
@@ -326,3 +328,46 @@ def test_verdicts_become_proposals_that_change_nothing_by_themselves(tmp_path: P
         assert home.store.verdicts.proposals() == sorted(proposals, key=lambda p: (p.profile, p.action, p.word))
         assert {proposal.profile for proposal in proposals} <= {"social"}
         assert flow.score(home, MONDAY) == 0
+
+
+@contextmanager
+def keyed(home: House, **bent: Any) -> Iterator[House]:
+    """The house with a source beside its own that needs a key."""
+    source = replace(SOURCES["se_two"], name="se_keyed", crawl=crawl_with_key, needs_key="https://keys.example")
+    settings = home.settings.sources | {"se_keyed": SourceSettings(url=home.settings.source("se_two").url, **bent)}
+    yield replace(home, sources=home.sources | {"se_keyed": source}, settings=replace(home.settings, sources=settings))
+
+
+def crawl_with_key(web: Web) -> Iterator[Call]:
+    for number, row in enumerate(web.get_json(web.url)):
+        yield Call("se_keyed", url="https://funder.example/", **(_typed(row) | {"key": f"{web.key}-{number}"}))
+
+
+def test_a_source_without_its_key_is_left_out_shown_and_no_failure(tmp_path: Path) -> None:
+    with house(tmp_path, GOOD) as home, keyed(home, key_env="MATCHER_KEY_THAT_IS_NOT_SET") as with_key:
+        outcomes = flow.collect(with_key, MONDAY)
+        flow.run(with_key, MONDAY)
+        states = {state.name: (state.state, state.problem) for state in with_key.states()}
+    assert [outcome.source for outcome in outcomes] == ["se_one", "se_two"]
+    assert states["se_keyed"] == ("unconfigured", "key_env or key_file is not set: https://keys.example")
+    letters = [path.read_text(encoding="utf-8") for path in (tmp_path / "letters").glob("*.txt")]
+    assert len(letters) == 2
+    assert all("av 2 källor: Källan se_one och Källan se_two." in " ".join(letter.split()) for letter in letters)
+
+
+@pytest.mark.parametrize("way", ["env", "file"])
+def test_a_source_is_read_with_its_key(way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_KEY", "hemlig\n")
+    (tmp_path / "key").write_text("hemlig\n", encoding="utf-8")
+    bent = {"key_env": "A_KEY"} if way == "env" else {"key_file": tmp_path / "key"}
+    with house(tmp_path, GOOD) as home, keyed(home, **bent) as with_key:
+        flow.collect(with_key, MONDAY)
+        assert with_key.store.calls.get("se_keyed:hemlig-0")
+        assert {state.name for state in with_key.states() if state.state == "ok"} == {*SOURCES, "se_keyed"}
+
+
+def test_a_key_is_given_to_no_source_that_needs_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_KEY", "hemlig")
+    web = open_web(SOURCES["se_one"], SourceSettings(key_env="A_KEY"), HttpSettings(), MONDAY.date())
+    web.close()
+    assert web.key == ""

@@ -7,9 +7,10 @@ import pytest
 
 from matcher.errors import ConfigError
 from matcher.settings import ScheduleSettings, Settings, profiles_folder, read_settings
+from sources import all_sources
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES = ["eu_funding_tenders", "se_vinnova"]
+SOURCES = {name: source for name, source in all_sources().items() if name in ("eu_funding_tenders", "se_vinnova")}
 
 
 def read(tmp_path: Path, text: str | bytes) -> Settings:
@@ -25,8 +26,6 @@ def problems(tmp_path: Path, text: str | bytes) -> list[tuple[str, int | None, s
 
 
 def test_the_shipped_file_says_the_defaults() -> None:
-    from sources import all_sources
-
     shipped = read_settings(ROOT / "config.toml", all_sources())
     assert (shipped.mail.mode, shipped.schedule, shipped.http) == ("folder", ScheduleSettings(), Settings().http)
     assert shipped.store.path == ROOT / "data" / "matcher.db"

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from sources.kit.errors import FetchError, ShapeError
+from sources.kit.errors import FetchError, ShapeError, SourceError
 from sources.kit.shelf import Shelf
 from sources.kit.transport import MAX_BYTES, Pace
 from sources.kit.web import TRIES, Web
@@ -274,3 +274,14 @@ def test_a_source_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -
         pytest.raises(FetchError, match="the source takes more"),
     ):
         web(server).get(PUBLIC)
+
+
+def test_a_key_is_sent_and_told_in_no_error() -> None:
+    astray = Answer(b"", 302, {"Location": "ftp://elsewhere.example/?authorization=hemlig"})
+    for bad, fault in ((Answer(b"", 401), "status 401"), (Answer(b"", 503), "4 tries"), (astray, "authorization=…")):
+        with Server({"/other/entry?authorization=hemlig": [bad]}) as server:
+            door = Web(PUBLIC, TODAY, override=f"{server.url}/other/entry", patience=0.0, key="hemlig")
+            with pytest.raises(SourceError, match=fault) as told:
+                door.get_json(PUBLIC, {"authorization": door.key})
+        assert "authorization=hemlig" in server.asked[0]
+        assert "hemlig" not in str(told.value)

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from matcher.cli import calls, coordination, keeping, look, pages, status, teaching, verbs
+from matcher.cli import add, calls, coordination, keeping, look, pages, status, teaching, verbs
 from matcher.cli.common import say
 from matcher.cli.logs import FORMATS, Style, write_log
 from matcher.errors import ConfigError, MatcherError, NotFound
@@ -61,6 +61,6 @@ def main(ctx: click.Context, config: Path, quiet: bool, log: Style) -> None:
     write_log(log, logging.WARNING if quiet else logging.INFO)
 
 
-for room in (verbs, teaching, look, status, coordination, calls, keeping, pages):
+for room in (verbs, teaching, look, status, coordination, calls, add, keeping, pages):
     for command in room.COMMANDS:
         main.add_command(command)

@@ -66,7 +66,7 @@ def open_house(config: Path, *, write: bool, patience: int = 0) -> Iterator[Hous
     """
     settings, profiles, knowledge = read_files(config)
     with _open(settings.store.path, write=write, patience=patience) as store:
-        yield House(settings, store, all_sources(), profiles, knowledge)
+        yield House(settings, store, settings.known(all_sources()), profiles, knowledge)
 
 
 @contextmanager

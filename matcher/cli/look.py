@@ -34,7 +34,7 @@ from matcher.scoring.explain import explain_lines
 from matcher.series import rounds
 from matcher.settings import Settings
 from sources import all_sources
-from sources.kit.call import Call
+from sources.kit.call import BY_HAND, Call
 
 PREVIEW_WEEKS = 12
 PROBLEM_WIDTH = 100
@@ -62,7 +62,7 @@ def check(config: Path, today: date | None) -> None:
         ],
         ["Profil", "Namn", "Svenska ord", "Engelska ord", "Mottagare"],
     )
-    enabled = [name for name in all_sources() if settings.enabled(name)]
+    enabled = [name for name in settings.known(all_sources()) if settings.enabled(name)]
     click.echo()
     say(
         f"{len(profiles)} profiler, {len(knowledge.programme.priorities)} prioriteringar,"
@@ -121,11 +121,13 @@ def _calendar_hints(calendar: Calendar, profiles: dict[str, Profile], today: dat
 def sources(config: Path, as_json: bool) -> None:
     """Every source with its state, its last harvest and its problem."""
     with open_house(config, write=False) as house:
-        states = house.states()
+        states, by_hand = house.states(), len(house.store.calls.stored(BY_HAND))
     if as_json:
         click.echo(json.dumps([asdict(state) for state in states], indent=1, default=str))
     else:
         _source_table(states, house.settings)
+        if by_hand:
+            say(f"Inlagda för hand med matcher add ({BY_HAND}): {by_hand}.")
     sys.exit(any(state.is_ill for state in states))
 
 

@@ -13,6 +13,7 @@ import click
 
 from matcher import flow
 from matcher.cli.common import moment, open_house, read_files, say, table, today_option
+from matcher.cli.live_check import check_live
 from matcher.cli.signals import signals
 from matcher.errors import NotFound
 from matcher.house import House, Tally
@@ -29,15 +30,21 @@ PATIENCE_SECONDS = 30
 @click.command(epilog="Example: matcher collect eu_funding_tenders")
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
 @click.option("--accept", is_flag=True, help="Calls are missing because the funder took them away: you have looked.")
+@click.option("--live-check", is_flag=True, help="Show what the named sources give; store nothing.")
 @today_option
 @click.pass_obj
-def collect(config: Path, names: tuple[str, ...], accept: bool, today: date | None) -> None:
+def collect(config: Path, names: tuple[str, ...], accept: bool, live_check: bool, today: date | None) -> None:
     """Read the sources (all, or those named), compare with what is stored, save."""
-    if accept and not names:
-        raise click.UsageError("--accept needs the name of the source that you have looked at")
-    unknown = [name for name in names if name not in all_sources()]
-    if unknown:
-        raise NotFound(f"Det finns ingen källa {', '.join(unknown)}. Det finns: {', '.join(all_sources())}.")
+    if (accept or live_check) and not names:
+        raise click.UsageError("--accept and --live-check need the name of the source that is looked at")
+    settings = read_files(config)[0]
+    known = settings.known(all_sources())
+    if unknown := [name for name in names if name not in known]:
+        raise NotFound(f"Det finns ingen källa {', '.join(unknown)}. Det finns: {', '.join(known)}.")
+    if live_check:
+        day = settings.schedule.today(moment(today, settings))
+        sound = [check_live(settings, known[name], day) for name in names]
+        sys.exit(not all(sound))
     with open_house(config, write=True) as house:
         outcomes = flow.collect(house, moment(today, house.settings), names, accept=accept)
     _report(outcomes)

@@ -14,6 +14,7 @@ from matcher.model import Digest, Entry, SourceState
 
 TITLE_WIDTH = 60
 NAME_WIDTH = 60
+MOST_NAMED = 12  # sources that were read and are named; of more nobody reads the names
 PREHEADER_TITLES = 3
 # What a reader of a letter must know: calls of these may be missing. A silent source was read.
 UNREAD = ("failing", "doubtful")
@@ -153,8 +154,10 @@ def sources(digest: Digest) -> Iterator[str]:
 def _read(ok: list[SourceState], total: int) -> str:
     if not ok:
         return say("read_none")
-    names = swedish.listed([one_line(source.title) for source in ok])
-    return say("read", ok=swedish.number(len(ok)), total=count("sources", total), names=names)
+    told = {"ok": swedish.number(len(ok)), "total": count("sources", total)}
+    if len(ok) > MOST_NAMED:
+        return say("read_many", **told)
+    return say("read", **told, names=swedish.listed([one_line(source.title) for source in ok]))
 
 
 def _ill(source: SourceState, today: date) -> str:

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    from sources.kit.declaration import Declaration
     from sources.kit.web import Web
 
 Kind = Literal["competition", "rekvisition", "cascade", "external_action"]
 Format = Literal["seen", "text-only", "assumed"]
+
+BY_HAND = "egen"  # the source of calls that a person added; no source has this name, so no harvest takes them away
+ROUND = "@"  # in a key: what follows tells the round of a call whose address is used again, as "mer-lasning@2027"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,8 @@ class Call:
     text           plain text, no mark-up; the most telling part first
     language       ISO 639-1 code of title and text
     opens          first day to apply
-    deadlines      every last day to apply that is still known, ascending (Swedish calendar days)
+    deadlines      every last day to apply that is still known, ascending (Swedish calendar days); those of rounds
+                   that were over some months ago may be left out
     rolling        applications are taken continuously, so the lack of a deadline is known
     grant_min/max  least and most money one project may get, whole units of `currency`
     budget         money of the whole call, whole units of `currency`
@@ -63,6 +68,11 @@ class Call:
         """Identity over all sources: `source:key`."""
         return f"{self.source}:{self.key}"
 
+    @property
+    def series(self) -> str:
+        """Identity over the years: what the rounds at one address have in common."""
+        return self.id.partition(ROUND)[0]
+
     def next_deadline(self, today: date) -> date | None:
         """The first last day to apply that has not passed, or None when none is known."""
         return next((day for day in self.deadlines if day >= today), None)
@@ -93,7 +103,8 @@ class Source:
     format           what the layout rests on: "seen" (recorded answers), "text-only" (texts of pages, not their
                      mark-up), "assumed" (neither)
     written_against  what was looked at and when, for the one who must mend it
-    needs_key        `web.key` must be set by the operator, else it is not read
+    needs_key        where the operator gets the key without which it cannot be read ("" for none): `web.key` is it
+    declaration      what `crawl` rests on, for a source without code of its own: an operator can mend it
     """
 
     name: str
@@ -105,4 +116,5 @@ class Source:
     format: Format
     written_against: str
     language: str = "sv"
-    needs_key: bool = False
+    needs_key: str = ""
+    declaration: Declaration | None = None

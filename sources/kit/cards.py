@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from bs4 import Tag
 
 from sources.kit.pages import clean_text, main_part
+from sources.kit.patterns import LONGEST
 from sources.kit.web import Page
 
 LISTS = {"ul", "ol", "dl", "table", "tbody", "body"}
+DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|jpe?g|png)$", re.IGNORECASE)
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 
 
@@ -28,17 +30,27 @@ class Card:
 def find_cards(page: Page, pattern: re.Pattern[str]) -> list[Card]:
     """A card for each thing that `page` links to, in order.
 
-    `pattern` is searched for in the path of every link; its first group is the thing's key. A card is the largest block
+    `pattern` is searched for in the path of every link; its first group is the thing's key, where it has none the last
+    part of the path. What is no web address, or a document, is passed over. A card is the largest block
     around a link that holds no link to anything else of the kind, so nothing is ever read from a neighbour.
     """
     main = main_part(page.html)
     cards: dict[str, Card] = {}
     for anchor in main.select("a[href]"):
-        url = page.link(str(anchor["href"]))
-        found = pattern.search(urlsplit(url).path)
-        if found and found[1] not in cards and not anchor.find_parent(["nav", "footer", "header"]):
-            cards[found[1]] = _card(found[1], url, anchor, _block(anchor, main, page, pattern))
+        url = page.link(str(anchor["href"])).partition("#")[0]
+        key = find_key(url, pattern)
+        if key and key not in cards and not anchor.find_parent(["nav", "footer", "header"]):
+            cards[key] = _card(key, url, anchor, _block(anchor, main, page, pattern))
     return list(cards.values())
+
+
+def find_key(url: str, pattern: re.Pattern[str]) -> str:
+    """The key of the thing at `url`, or "" where its path does not fit `pattern`."""
+    path = urlsplit(url).path
+    found = pattern.search(path) if len(path) <= LONGEST else None
+    if not found or DOCUMENT.search(path):
+        return ""
+    return unquote(found[1] if pattern.groups else re.sub(r"\.\w{2,5}$", "", path.rstrip("/").rpartition("/")[2]))
 
 
 def _block(anchor: Tag, main: Tag, page: Page, pattern: re.Pattern[str]) -> Tag:
@@ -52,8 +64,8 @@ def _block(anchor: Tag, main: Tag, page: Page, pattern: re.Pattern[str]) -> Tag:
 
 
 def _keys(node: Tag, page: Page, pattern: re.Pattern[str]) -> set[str]:
-    paths = (urlsplit(page.link(str(anchor["href"]))).path for anchor in node.select("a[href]"))
-    return {found[1] for path in paths if (found := pattern.search(path))}
+    links = (page.link(str(anchor["href"])) for anchor in node.select("a[href]"))
+    return {key for link in links if (key := find_key(link, pattern))}
 
 
 def _card(key: str, url: str, anchor: Tag, block: Tag) -> Card:

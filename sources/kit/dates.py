@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from sources.kit.day_words import LABELS, Role
 from sources.kit.days import Day, Group, blank_times, find_groups
-from sources.kit.sentences import MOST, bounded
-
-Role = Literal["opens", "closes", "other"]
+from sources.kit.sentences import END, LONGEST, MOST, bounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +39,6 @@ class FoundDate:
         return date.fromisoformat(self.value) if len(self.value) == len("2026-01-01") else None
 
 
-class _Label(NamedTuple):
-    """Words that give a role. Rank 3 names the application itself, 2 something that is not a deadline, 1 opening or
-    closing of anything, 0 a mere preposition."""
-
-    pattern: re.Pattern[str]
-    role: Role
-    rank: int
-
-
 class _Hit(NamedTuple):
     rank: int
     end: int
@@ -57,80 +47,30 @@ class _Hit(NamedTuple):
     words: str
 
 
-def _labels(role: Role, rank: int, patterns: str) -> list[_Label]:
-    return [_Label(re.compile(line.strip(), re.IGNORECASE), role, rank) for line in patterns.strip().splitlines()]
-
-
-LABELS = (
-    *_labels(
-        "closes",
-        3,
-        r"""
-        \bsista\s+(?:ansöknings|sök)\w*
-        \b(?:ansökan|utlysning\w*|ansöknings\w+)\s+(?:kommer\s+att\s+)?(?:stäng\w+|går\s+ut\b|löper\s+ut\b)
-        \bsista\s+(?:dag(?:en|ar)?|datum)\s+(?:för\s+)?(?:att\s+|din\s+|er\s+)?(?:ansök\w*|söka|lämna\s+in\s+ansök\w*)
-        \bslutdatum\s+för\s+(?:att\s+)?(?:ansök|sök)\w*
-        \b(?:ansök|sök|ansökan|ansökningar)\s+senast\b
-        \b(?:application|submission|call|proposal)s?\s+(?:deadline|clos\w+)
-        \bdeadline\s+(?:for\s+(?:submi\w+|appl\w+|proposals?)|to\s+(?:apply|submit))
-        \b(?:apply|submit\w*)\b[^.]{0,40}?\b(?:by|before|until|no\s+later\s+than)\b
-        \b(?:last|closing)\s+da(?:y|te)\s+(?:to|for)\s+(?:apply\w*|appl\w+|submi\w+)
-        """,
-    ),
-    *_labels(
-        "opens",
-        3,
-        r"""
-        \b(?:ansökan|utlysning\w*|ansöknings\w+)\s+(?:planeras\s+|beräknas\s+|kommer\s+att\s+|är\s+)?(?:öppn\w+|öppen)
-        \butlysningsdatum\b
-        \b(?:applications?|call|submission)s?\s+(?:will\s+)?open\w*
-        \b(?:opening|launch)\s+date\b
-        """,
-    ),
-    *_labels(
-        "other",
-        2,
-        r"""
-        \b(?:beslut|besked|redovis|utbetal|betalas?\b|publicer|uppdater|granska|rapport|slutrapport|återrapport)\w*
-        \b(?:projekt|insats|verksamhets)\w*(?:start|tid|period|slut)\w*|\bprojekt\w*\s+(?:ska|får|kan|måste|bör)\b
-        \b(?:påbörja|avsluta|pågå|genomför|bedriv|driva\b|driver\b|löpa\b|slutför|start(?:a|ar|as|datum)?\b)\w*
-        \b(?:webb?inari|seminari|informationsträff|informationsmöt|möte|träff|konferens|frukost|utbildningsdag)\w*
-        \b(?:gäller|giltig|träder|trädde|förordning|prioritera|utvärder|bedöm|yttrande|längst|rekryter|tidigast)\w*
-        \b(?:fråg|anmäl|bokför|faktur|uppföljning|resultat|bilag|komplett|avtal|överklag|född|född)\w*
-        \b(?:decision|result|report|payment|publish|updated?\b|review|evaluat|grant\s+agreement|notif|sign)\w*
-        \b(?:project|action|implementation)s?\s+(?:start|end|period|duration|must|should|shall|may|can|will)\w*
-        \b(?:webinar|info(?:rmation)?\s+(?:day|session)|event|conference|meeting|valid|register|registration|question)\w*
-        """,
-    ),
-    *_labels(
-        "closes",
-        1,
-        r"""
-        \b(?:stäng|slutdat)\w*
-        \bsista\s+(?:dag|datum|tid|inlämning)\w*
-        \bdeadline\w*
-        \b(?:inkom|inläm|inskick)\w*|\b(?:kommit|lämnas?|skickas?|sändas?|komma)\s+in\b|\bvara\s+inne\b
-        \bförläng\w*\s+till\b
-        \böppe[nt]\b[^.]{0,40}?\b(?:till|t\.?\s?o\.?\s?m)\b
-        \bopen\b[^.]{0,40}?\b(?:until|till)\b
-        \bclos(?:es?|ed|ing)\b
-        \b(?:due|submit\w*)\b
-        """,
-    ),
-    *_labels("opens", 1, r"\böpp(?:n\w*|en|et)\b" "\n" r"\bopen(?:s|ed|ing)?\b"),
-    *_labels(
-        "closes", 0, r"\b(?:senast|till|t\.?\s?o\.?\s?m|före|innan|until|till|by|before|no\s+later\s+than)(?=\W|$)"
-    ),
-    *_labels("opens", 0, r"\b(?:från|fr\.?\s?o\.?\s?m|from|as\s+of|starting)(?=\W|$)"),
-)  # fmt: skip
+# A label above a text counts as much as such a word inside it.
+_LABEL_RANK: dict[Role, int] = {"closes": 1, "opens": 1, "other": 2}
 
 # How far a label may stand from its day, in characters: before it a whole clause, after it only next to it.
 BEFORE, AFTER = 120, 45
+YEAR_NEAR = 60  # and how far before its day a year, with the word that tells it
 
 _CLAUSE = re.compile(r"[;,]\s|\s(?:och|samt|men|medan|and|but|while)\s", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<!\bkl\.)(?<!\bca\.)(?<!\bnr\.)(?<=[.!?])\s+(?=[A-ZÅÄÖ«\"])")
-_FILLER = re.compile(r"\b(?:den|the|kl|klockan|midnatt|cet|cest|svensk tid)\b|\W|\d", re.IGNORECASE)
-_APPLYING = re.compile(r"\b(?:ansök|sök[ats]|utlys|omgång|apply|applic|call\b)|öppe[nt]\b|\bopen\b", re.IGNORECASE)
+_FILLER = re.compile(
+    r"\b(?:den|the|kl|klockan|midnatt|cet|cest|eet|eest|utc|(?:svensk|dansk|finsk|norsk) tid)\b|\W|\d", re.IGNORECASE
+)
+_ABOUT = re.compile(
+    r"\b(?:i|in)\s+(?:början|mitten|slutet|the\s+(?:beginning|middle|end))\s+(?:av|of)\b"
+    r"|\b(?:preliminärt|omkring|cirka|ca|ungefär|planerat|senast|under|preliminary|around)\b",
+    re.IGNORECASE,
+)
+_APPLYING = re.compile(r"\b(?:ansök|sök[aets]|utlys|omgång|apply|applic|call\b)|öppe[nt]\b|\bopen\b", re.IGNORECASE)
+_SPEAKS_OF_APPLYING = re.compile(
+    r"\b(?:ansök(?!ningsdag)\w*|\w+ansök(?:an|ningar)\b|söka?s?\b|söker\b|utlys\w*|rekvir\w*|rekvis\w*|sista\s+ansök\w*"
+    r"|appl(?:y|ications?)\b|(?:the|this)\s+call\b|calls?\s+(?:for\b|\d|(?:is|was|will)\b|open|clos)|proposals?\b"
+    r"|søk\w*|søg\w*|ansøg\w*|pulje\w*)",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"\böpp|\bopen|\bå[pb]n|\butlysningsdatum", re.IGNORECASE)
 _PAST = {
     "opens": re.compile(r"\böppnade|\böppnat|\böppe[nt]\b|\bopened\b", re.IGNORECASE),
     "closes": re.compile(r"\bstängde|\bstängt|\bstängd\b|\bclosed\b|\bgick ut\b", re.IGNORECASE),
@@ -144,24 +84,50 @@ _ROLLING = re.compile(
     r"\btills\s?vidare\b|\båret\s+(?:runt|om)\b|\bså\s+länge\b[^.]{0,30}\b(?:medel|pengar|budget)"
     r"|\b(?:rolling|ongoing|continuous(?:ly)?)\b[^.]{0,30}\b(?:basis|open|call|appl|submission|deadline)"
     r"|\bopen\s+continuously\b|\ball\s+year\s+round\b"
+    r"|\b(?:ansök\w*|söka?)\b[^.\n]{0,30}\bnär\s+(?:som\s+helst|ni\s+vill|du\s+vill)"
+    r"|\b(?:ingen|inget|no)\s+(?:sista\s+(?:ansöknings|sök)\w+|deadline\b)(?!\s+(?:är|har|is|has)\b)"
     r"|\b(?:ansök\w*|söka?s?|tar|tas|öppe[nt]|utlysning\w*|sista\s+\w+|stäng\w+)\b[^.\n]{0,40}\blöpande\b"
     r"|\blöpande\b[^.\n]{0,40}\b(?:ansök\w*|sök[ats]?\b|emot\b|utlysning\w*|under\s+(?:hela\s+)?året)",
     re.IGNORECASE,
 )
+# Whole lines; in a sentence the same words may tell when a project may start.
+_ALWAYS = {
+    "löpande", "löpande ansökan", "tillsvidare", "när som helst", "när som helst under året", "rolling", "ongoing",
+    "at any time",
+}  # fmt: skip
 _NOT_ROLLING = re.compile(
-    r"\b(?:inte|ej|not)\s+(?:tills\s?vidare|löpande|rolling)|\blöpande\s+(?:redovis|rapport|kostnad|uppfölj|bokför)\w*",
+    r"\b(?:inte|ej|not)\s+(?:löpande|rolling)|\blöpande\s+(?:redovis|rapport|kostnad|uppfölj|bokför)\w*"
+    r"|\b(?:inte|ej|not|stäng\w*|paus\w*|inställ\w*)\s+(?:[\wåäö]+\s+){0,6}?tills\s?vidare",
     re.IGNORECASE,
 )
 
 
-def read_dates(text: str, *, year_from: date | None = None) -> list[FoundDate]:
+def read_dates(text: str, *, year_from: date | None = None, label: Role | None = None) -> list[FoundDate]:
     """Every day of `text`, in order of appearance, each with what it is for.
+
+    `label` is what the label above or beside `text` says that its days are for; the text's own words may say otherwise.
 
     `year_from` is a day near which the text was written (its publication, the day it was read, 1 January of the year in
     its heading); from there a missing year is inferred and marked. Without it, a day whose year nobody wrote is left
     out, and so are days that the calendar does not have.
     """
-    return [found for sentence in bounded(_sentences(text)) for found in _read_sentence(sentence, year_from)]
+    return [found for sentence in bounded(_sentences(text)) for found in _read_sentence(sentence, year_from, label)]
+
+
+def read_application_days(text: str, *, year_from: date | None = None) -> list[FoundDate]:
+    """The days to open and to close of sentences that speak of applying; the rest of `text` is passed over."""
+    sentences = [sentence for sentence in bounded(_sentences(text)) if _SPEAKS_OF_APPLYING.search(sentence)]
+    found = [one for sentence in sentences for one in _read_sentence(sentence, year_from, None)]
+    # "från 1 januari 2025" alone is an opening of anything; before a last day it begins the time to apply.
+    return [
+        one
+        for one, after in pairwise([*found, None])
+        if one and (one.role == "closes" or (one.role == "opens" and (_OPENING.search(one.words) or _closes(after))))
+    ]
+
+
+def _closes(found: FoundDate | None) -> bool:
+    return found is not None and found.role == "closes"
 
 
 def reads_rolling(text: str) -> bool:
@@ -169,8 +135,18 @@ def reads_rolling(text: str) -> bool:
 
     "Ej bestämt" and "0 dagar kvar" do not say so: there the last day is unknown, or past.
     """
-    alone = text.strip(" .!").lower() in {"löpande", "löpande ansökan", "tillsvidare", "rolling", "ongoing"}
-    return alone or (_ROLLING.search(text) is not None and _NOT_ROLLING.search(text) is None)
+    return text.strip(" .!").lower() in _ALWAYS or (
+        _ROLLING.search(text) is not None and _NOT_ROLLING.search(text) is None
+    )
+
+
+def is_bare(text: str) -> bool:
+    """True when `text` is nothing but days, exact or about, as a date field or a row of a list of deadlines."""
+    if len(text) > LONGEST:
+        return False
+    text = _ABOUT.sub("", text)
+    groups = find_groups(text)
+    return bool(groups) and _is_bare(text, groups)
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -186,24 +162,24 @@ def _sentences(text: str) -> Iterator[str]:
             continue
         yield from [" \n ".join(run)] if bare_seen else run
         run, bare_seen = [], False
-        yield from _SENTENCE.split(line)
+        yield from END.split(line)
 
 
 def _is_bare(text: str, groups: list[Group]) -> bool:
     """True when `text` says nothing beside its days."""
-    rest = blank_times(text)
-    for group in groups:
-        rest = rest[: group.start] + " " * (group.end - group.start) + rest[group.end :]
+    timeless = blank_times(text)
+    starts, ends = [0, *(group.end for group in groups)], [*(group.start for group in groups), len(text)]
+    rest = " ".join(timeless[start:end] for start, end in zip(starts, ends, strict=True))
     return not _FILLER.sub("", re.sub(r"\b(?:från|mellan|till|och med)\b", "", rest))
 
 
-def _read_sentence(sentence: str, year_from: date | None) -> Iterator[FoundDate]:
+def _read_sentence(sentence: str, year_from: date | None, label: Role | None) -> Iterator[FoundDate]:
     groups = find_groups(sentence)
     anchor = year_from
-    for group, roles, hit in _with_roles(sentence, groups):
-        hint = _YEAR_BEFORE.search(sentence[: group.start])
+    for group, roles, hit in _with_roles(sentence, groups, label):
+        hint = _YEAR_BEFORE.search(sentence, max(0, group.start - YEAR_NEAR), group.start)
         if hint and not re.search(r"start", hint[0]):
-            anchor = date(int(hint[1]), 1, 1)
+            anchor = _anchored(anchor, int(hint[1]))
         values = _values(group, roles, anchor, hit.words if hit else "")
         for day, role, value in zip(group.days, roles, values, strict=True):
             if value:
@@ -211,20 +187,35 @@ def _read_sentence(sentence: str, year_from: date | None) -> Iterator[FoundDate]
                 anchor = date.fromisoformat(value) if len(value) == len("2026-01-01") and day.year else anchor
 
 
-def _with_roles(sentence: str, groups: list[Group]) -> Iterator[tuple[Group, tuple[Role, ...], _Hit | None]]:
+def _anchored(anchor: date | None, year: int) -> date:
+    """The day to count from where the sentence names `year`.
+
+    "Ansökan för 2027 är öppen till den 15 december", read in November 2026, may mean either year: the nearer last day
+    is the safe one.
+    """
+    told = date(year, 1, 1)
+    return min(anchor, told) if anchor else told
+
+
+def _with_roles(
+    sentence: str, groups: list[Group], label: Role | None
+) -> Iterator[tuple[Group, tuple[Role, ...], _Hit | None]]:
     """Pairs each group with the label before it, or, where the sentence puts labels after their days, behind it."""
     gaps = _gaps(sentence, groups) if groups else []
+    alone = bool(groups) and _is_bare(sentence, groups)
     before = [_best(gap, last=True, reach=BEFORE) for gap in gaps]
     after = [_best(gap, last=False, reach=AFTER) for gap in gaps]
-    behind = bool(gaps) and not _says(before[0]) and _says(after[-1])
+    behind = bool(gaps) and label is None and not _says(before[0]) and _says(after[-1])
     for index, group in enumerate(groups):
         hit = after[index + 1] if behind else before[index]
         # "Den 3 januari öppnar ansökan och den stänger 1 mars": the first label between two days belongs to the first
+        if label and (hit is None or hit.rank < _LABEL_RANK[label]):
+            hit = _Hit(_LABEL_RANK[label], group.start, group.start, label, "")
         if hit is None and (index + 1 == len(groups) or after[index + 1] != before[index + 1]):
             hit = after[index + 1]
         if hit is None and index == 0:
             hit = before[0]
-        yield group, _roles(sentence, group, hit, alone=_is_bare(sentence, groups)), hit
+        yield group, _roles(sentence, group, hit, alone=alone), hit
 
 
 def _says(hit: _Hit | None) -> bool:
@@ -243,8 +234,9 @@ def _best(gap: tuple[int, str], *, last: bool, reach: int) -> _Hit | None:
     offset, text = gap
     cuts = [0, *(match.end() for match in _CLAUSE.finditer(text)), len(text)]
     clauses = list(pairwise(cuts))
-    for start, end in reversed(clauses) if last else clauses:
-        near = [hit for hit in _hits(text, offset) if start <= hit.end - offset - 1 < end]
+    hits = _hits(text, offset) if re.search(r"[^\W\d]", text) else []
+    for start, end in (reversed(clauses) if last else clauses) if hits else ():
+        near = [hit for hit in hits if start <= hit.end - offset - 1 < end]
         near = [hit for hit in near if (len(text) - (hit.end - offset) if last else hit.start - offset) <= reach]
         if near:
             return max(near)

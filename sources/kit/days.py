@@ -1,4 +1,4 @@
-"""The grammar of days: which words of a Swedish or English text are a day, and what a range or a list of days shares.
+"""The grammar of days: which words are a day (Swedish, English, Norwegian, Danish), and what a range or a list shares.
 
 It knows forms, not meaning: what a day is for (`opens`, `closes`) and a year that nobody wrote belong to `dates.py`.
 """
@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-# A month and a weekday are known by their first three letters in both languages.
+# A month and a weekday are known by their first three letters in every language.
 MONTHS = {name: number for number, names in enumerate(
-    ("jan", "feb", "mar", "apr", "maj may", "jun", "jul", "aug", "sep", "okt oct", "nov", "dec"), 1
+    ("jan", "feb", "mar", "apr", "maj may mai", "jun", "jul", "aug", "sep", "okt oct", "nov", "dec des"), 1
 ) for name in names.split()}  # fmt: skip
 WEEKDAYS = {name: number for number, names in enumerate(
-    ("mån mon", "tis tue", "ons wed", "tor thu", "fre fri", "lör sat", "sön sun")
+    ("mån mon man", "tis tue tir", "ons wed", "tor thu", "fre fri", "lör sat lør", "sön sun søn")
 ) for name in names.split()}  # fmt: skip
 ORDINALS = (
     "första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte trettonde fjortonde femtonde "
@@ -25,20 +25,24 @@ ORDINALS = (
 ).split()
 
 _MONTH = (
-    r"(?:januari|january|jan|februari|february|feb|mars|march|mar|april|apr|maj|may|juni|june|jun|juli|july|jul"
-    r"|augusti|august|aug|september|sept|sep|oktober|october|okt|oct|november|nov|december|dec)\b"
+    r"(?:januari|january|januar|jan|februari|february|februar|feb|marts|mars|march|mar|april|apr|maj|may|mai|juni|june|jun"
+    r"|juli|july|jul|augusti|august|aug|september|sept|sep|oktober|october|okt|oct|november|nov|december|desember|dec|des)\b"
 )
 _WEEKDAY = (
-    r"(?:(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"(?:(?:mån|tis|ons|tors|fre|lör|sön|man|tirs|lør|søn)dag(?:en)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|mån|tis|ons|tors?|fre|lör|sön|mon|tue|wed|thu|fri|sat|sun)\b"
 )
 # A number that counts money, people or per cent is not a year.
 _YEAR = (
     r"(?:19|20)\d\d(?![\d_]|[\s\u00a0]\d{3}\b|\s*(?:kr|kronor|sek|eur|euro|mkr|tkr|procent|personer|platser)\b|\s*[%€])"
 )
-_NUMBER = rf"(?:\d{{1,2}}(?::?[ae]\b|st\b|nd\b|rd\b|th\b)?|(?:{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b)"
-_UNTIL = r"(?:[–—-]|till(?:\s+och\s+med)?\b|t\.?\s?o\.?\s?m\b\.?|to\b|until\b|through\b)"
-_AND = r"(?:,?\s*(?:och|samt|eller|and|or)\b|[,/])"
+# "15. februar": Norwegian and Danish put a stop behind the day; before a capital it ends a sentence.
+_STOP = r"(?-i:\.(?=\s?[a-z–-]))"
+_NUMBER = (
+    rf"(?:\d{{1,2}}(?::?[ae]\b|st\b|nd\b|rd\b|th\b|{_STOP})?|(?:{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b)"
+)
+_UNTIL = r"(?:[–—-]|till?(?:\s+och\s+med|\s+og\s+med)?\b|t\.?\s?o\.?\s?m\b\.?|to\b|until\b|through\b)"
+_AND = r"(?:,?\s*(?:och|og|samt|eller|and|or)\b|[,/])"
 _THE = r"(?:den|the)"
 _FREE = r"(?<![\w])(?<!\d[.,:/])"
 
@@ -73,7 +77,7 @@ class Day:
     def on(self, year: int) -> date | None:
         """The day in `year`, or None where the calendar has no such day."""
         try:
-            return date(year, self.month, self.day or 1)
+            return date(year, self.month, 1 if self.day is None else self.day)
         except ValueError:
             return None
 
@@ -132,13 +136,15 @@ def _between(text: str, start: int) -> bool:
 
 def _forms(text: str) -> Iterator[Group]:
     """Matches of every form in text order; where two overlap, the form that stands first in `FORMS` counts."""
-    taken: list[tuple[int, int, Group]] = []
+    taken = bytearray(len(text))  # 1 where an earlier form has found a day
+    found: list[tuple[int, Group]] = []
     for pattern, read in FORMS:
         for match in pattern.finditer(text):
             start, end = match.span()
-            if all(end <= other_start or start >= other_end for other_start, other_end, _ in taken):
-                taken.append((start, end, read(match)))
-    for _, _, group in sorted(taken, key=lambda item: item[0]):
+            if not any(taken[start:end]):
+                taken[start:end] = b"\1" * (end - start)
+                found.append((start, read(match)))
+    for _, group in sorted(found, key=lambda item: item[0]):
         if group.days:
             yield group
 
@@ -226,6 +232,14 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Group]], ...] = (
     (_form(r"(?<![\w-])(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?![\w-])"), _numeric),
     # 24/4 2026, 24/4-2026, 24/04/2026
     (_form(rf"(?<![\w/])(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})(?:[ -]|/)(?P<year>{_YEAR})"), _slashed),
+    # 1/2–31/3 2027, 1/2 och 1/9 2027: the year stands behind the last
+    (
+        _form(
+            rf"(?<![\w/])(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})(?P<year>)?(?=\s*(?:{_UNTIL}|{_AND})\s*(?:{_THE}\s+)?"
+            rf"\d{{1,2}}/\d{{1,2}}[ -]{_YEAR})"
+        ),
+        _slashed,
+    ),
     # senast 24/4: without a year only where a word says that it is a day
     (_form(r"(?<=\b(?:den)\s)(?P<day>\d{1,2})/(?P<month>\d{1,2})(?![\d/])(?P<year>)?"), _slashed),
     (_form(r"(?<=\bsenast\s)(?P<day>\d{1,2})/(?P<month>\d{1,2})(?![\d/])(?P<year>)?"), _slashed),

@@ -3,7 +3,8 @@
 SourceError
 ├── FetchError      the other side did not answer properly: it may pass by itself, try again
 ├── ShapeError      the answer does not look as it did: a person must look
-└── ForbiddenError  we may not ask there: a person must look
+├── ForbiddenError  we may not ask there: a person must look
+└── NotConfigured   the source needs something that the operator has not given: nothing is wrong with it
 """
 
 
@@ -21,3 +22,7 @@ class ShapeError(SourceError):
 
 class ForbiddenError(SourceError):
     """A page that we may not ask for: robots.txt forbids it, or its address is not on the open internet."""
+
+
+class NotConfigured(SourceError):
+    """A source that cannot be read until the operator gives it what it needs, as a key; nobody was asked anything."""

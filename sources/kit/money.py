@@ -54,13 +54,14 @@ _PER_UNIT = _words(
     r"""
     \b(?:per|för\s+varje|i\s+varje|for\s+each)\s+(?:extra\s+|påbörjad\s+)?(?:elev|barn|person|deltagar|plats|invånar|timm)
     \b(?:per|för\s+varje|for\s+each)\s+(?:extra\s+|påbörjad\s+)?(?:termin|vecka|månad|dag\b|natt|heltid|tjänst|anställd)
-    \b(?:per|för\s+varje|for\s+each)\s+(?:extra\s+)?(?:lärar|student|resa|bostad|lägenhet|ladd|kvadrat|m2|kwh|kw\b|ton\b)
+    \b(?:per|för\s+varje|for\s+each)\s+(?:extra\s+|ny\w*\s+)?(?:lärar|student|resa|bostad|lägenhet|ladd|kvadrat|m2|kwh|kw\b|ton\b)
+    \b(?:per|för\s+varje)\s+(?:ny\w*\s+)?(?:små|fler|rad)?hus\b
     \b(?:per|for\s+each)\s+(?:extra\s+)?(?:pupil|participant|person|hour|week|month|day|student|child|capita|inhabitant)
     """
 )
 _PER_PROJECT = _words(
     r"""
-    \b(?:per|för\s+varje|i\s+varje|till\s+varje)\s+(?:beviljat\s+)?(?!\w*år(?:et)?\b|cent\b)[a-zåäö]{4,}
+    \b(?:per|pr\.?|för\s+varje|i\s+varje|till\s+varje)\s+(?:beviljat\s+)?(?!\w*år(?:et)?\b|cent\b)[a-zåäö]{4,}
     \b(?:ett|varje|enskilt|enskilda)\s+projekt\b|\bprojekt\w*\s+(?:kan\s+)?(?:få|söka|beviljas)\b
     \b(?:each|a\s+single|every)\s+(?:project|grant|applicant)\b|\bgrants?\s+of\b
     \bklumpsumm\w*|\blump\s+sum\w*|\bbidrag(?:et)?\s+(?:på|om)\b|\bcontribution\s+of\s+between\b
@@ -76,7 +77,7 @@ _BUDGET = _words(
 )
 _OTHER = _words(
     r"""
-    \bansökt\s+om\b|\bsökt\w*\s+(?:om\s+)?(?:totalt|belopp)|\bfördela(?:s|des|ts)\b|\bbevilja(?:t|ts|des)\b
+    \bansökt\s+om\b|\bsökte\b|\bsökt\w*\s+(?:om\s+)?(?:totalt|belopp)|\bfördela(?:s|des|ts)\b|\bbevilja(?:t|ts|des)\b
     \btill\s+\d+\s+(?:nya\s+|olika\s+)?[\w-]*(?:projekt|organisation|kommun|företag|förening)\w*
     \b(?:omsätt|turnover|basbelopp|moms|lön|utgift|hyra|avgift|total\s+cost|totala\s+kostnad)\w*
     \bprojekt\w*\s+(?:total\w*\s+)?(?:budget|kostnad)\w*|\bprojektbudget\w*
@@ -95,9 +96,10 @@ _NOT_OWN = _words(
     r"\b(?:utan|inget|ingen|inga|without|no)\s+(?:krav\s+på\s+)?(?:(?:med|mot|egen)finansier|co-?financ)\w*"
 )
 _MOST = _words(
-    r"\b(?:högst|max|maximalt?|maximum|upp\s+till|som\s+mest|up\s+to|at\s+most|no\s+more\s+than|tak|taket)\b"
+    r"\b(?:högst|max|maximalt?|maximum|upp\s+till|som\s+mest|inntil|opptil|op\s+til|up\s+to|at\s+most|no\s+more\s+than|tak|taket)\b"
 )
 _LEAST = _words(r"\b(?:minst|lägst|minimum|minimalt|at\s+least|från|from|mellan|between)\b")
+_RANGE = re.compile(r"\d\s*(?:kr|kronor|euro|€|mn?kr)?\s*[–—-]\s*\d", re.IGNORECASE)  # "50 000–200 000 kronor"
 _ABOUT = _words(r"\b(?:cirka|ca|omkring|ungefär|drygt|nästan|runt|approximately|about|around)\b")
 _GRANT = _words(r"\b(?:bidrag|stöd|grant)(?:et|s)?\b")
 _APPLYING = _words(r"\b(?:söka?|söker|apply\s+for)\b")
@@ -160,7 +162,7 @@ def _bounds(grants: list[FoundAmount]) -> tuple[list[float], list[float]]:
     floors, ceilings = [], []
     for words, same in groupby(grants, key=lambda one: one.words):
         values = sorted(one.value for one in same)
-        floor = _LEAST.search(words) is not None
+        floor = _LEAST.search(words) is not None or _RANGE.search(words) is not None
         floors += values[:1] if floor and (len(values) > 1 or not _MOST.search(words)) else []
         ceilings += values[1:] if floor and not (len(values) == 1 and _MOST.search(words)) else values
     return floors, ceilings

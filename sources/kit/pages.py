@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
+from sources.kit.days import find_groups
 from sources.kit.errors import ShapeError
+from sources.kit.labels import shipped_labels
 
 # What is on every page of a site and says nothing of this one.
 FURNITURE = {"script", "style", "noscript", "template", "nav", "footer", "form", "button", "svg", "iframe", "select"}
@@ -24,7 +26,7 @@ INLINE = {
 }  # fmt: skip
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # Labels are weaker than headings: a bold paragraph ends at the next one, a term or a cell at anything of its kind.
-BOLD, TERM = 7, 8
+BOLD, TERM, COLUMN = 7, 8, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ class Line:
 
     text: str
     level: int = 0
+
+
+END = Line("", TERM)
+MOST_WORDS = 3  # a label that is not known has at most so many words, or its value begins with a day
 
 
 def one(node: Tag, css: str) -> Tag:
@@ -55,14 +61,25 @@ def main_part(page: Tag) -> Tag:
 def clean_text(node: Tag) -> str:
     """The text that a person reads, one line a block, single spaces; no scripts, menus, forms or cookie notices."""
     try:
-        return "\n".join(line.text for line in _blocks(node))
+        return "\n".join(line.text for line in _blocks(node) if line.text)
     except RecursionError as error:
         raise ShapeError("the page is nested too deep to be read") from error
 
 
 def read_lines(node: Tag) -> list[Line]:
     """`node` as lines in reading order, with headings and labels marked."""
-    return [line for raw in _blocks(node) for line in _split_label(raw)]
+    return [line for line in read_marked_lines(node) if line.text]
+
+
+def read_marked_lines(node: Tag) -> list[Line]:
+    """As `read_lines`, with `END` where the value of a label ends for certain: after a cell, a list of terms, a line.
+
+    Raises ShapeError for a page that is nested too deep.
+    """
+    try:
+        return [line for raw in _blocks(node) for line in _split_label(raw)]
+    except RecursionError as error:
+        raise ShapeError("the page is nested too deep to be read") from error
 
 
 def section_after(node: Tag, *starts: str) -> str:
@@ -71,11 +88,11 @@ def section_after(node: Tag, *starts: str) -> str:
     It ends at the next heading of the same or a higher level. Capitals and punctuation do not matter. A label with
     nothing behind it belongs to the value before it, as in "24 mars 2026 / Sista ansökningsdag".
     """
-    lines = read_lines(node)
+    lines = read_marked_lines(node)
     for index, line in enumerate(lines):
         if line.level and any(_plain(line.text).startswith(_plain(start)) for start in starts):
             under = _under(lines[index + 1 :], line.level)
-            before = lines[index - 1] if index else Line("")
+            before = lines[index - 1] if index else END
             return under or (before.text if line.level >= BOLD and not before.level else "")
     return ""
 
@@ -89,7 +106,7 @@ def _under(lines: list[Line], level: int) -> str:
     for line in lines:
         if line.level and line.level <= level:
             break
-        texts.append(line.text)
+        texts += [line.text] if line.text else []
     return "\n".join(texts)
 
 
@@ -101,7 +118,7 @@ def _blocks(node: Tag) -> Iterator[Line]:
             loose += [] if isinstance(child, PreformattedString) else [str(child)]
         elif isinstance(child, Tag) and not _is_furniture(child):
             if _is_inline(child):
-                loose.append(_inline_text(child))
+                loose += [" " * _touches(child), _inline_text(child)]
                 continue
             yield from _line(loose)
             loose = []
@@ -110,7 +127,9 @@ def _blocks(node: Tag) -> Iterator[Line]:
 
 
 def _block(tag: Tag) -> Iterator[Line]:
-    if tag.name == "tr":
+    if tag.name == "table" and (rows := _headed_rows(tag)):
+        yield from rows
+    elif tag.name == "tr":
         yield from _row([cell for cell in tag.find_all(["th", "td"], recursive=False) if isinstance(cell, Tag)])
     elif tag.name in HEADINGS:
         yield from _line([_inline_text(tag)], HEADINGS[tag.name])
@@ -120,15 +139,54 @@ def _block(tag: Tag) -> Iterator[Line]:
         yield from _line([_inline_text(tag)], BOLD)
     else:
         yield from _blocks(tag)
+        if tag.name == "dl":
+            yield END
+
+
+def _headed_rows(table: Tag) -> list[Line]:
+    """The cells of a table whose first row, or first column, holds nothing but headings, each with its own; else none.
+
+    The first row does where its cells are marked as headings, or tell two kinds of facts; the first column where more
+    kinds are told there, or as many and the corner is empty ("Sista ansökningsdag" and "Beslut" of rounds 1, 2 and 3).
+    """
+    cells = [row.find_all(["th", "td"], recursive=False) for row in table.find_all("tr")]
+    if len(cells) < 2 or len(cells[0]) < 2 or not table.find("td"):
+        return []
+    marked = all(cell.name == "th" for cell in cells[0])
+    head, *rows = [[_cell(cell) for cell in row] for row in cells]
+    across, down = _kinds(head), _kinds([row[0] for row in (head, *rows) if row])
+    if (down > across or (down == across and not head[0])) and (marked or len(head) > 2):
+        told = [head, *rows] if head[0] else rows
+        return [line for row in told for line in _labelled_row(list(filter(None, row)))]
+    if not marked and across < 2:
+        return []
+    return [line for row in rows for line in _under_heads(head, row)]
+
+
+def _kinds(texts: list[str]) -> int:
+    return len({shipped_labels().role_of(text) for text in texts} - {None, "void"})
+
+
+def _under_heads(head: list[str], row: list[str]) -> Iterator[Line]:
+    for label, text in zip(head, row, strict=False):
+        if text:
+            yield from ([Line(label, COLUMN), Line(text), END] if label else [Line(text)])
+
+
+def _labelled_row(texts: list[str]) -> list[Line]:
+    return [Line(texts[0], TERM), *map(Line, texts[1:]), END] if len(texts) > 1 else [Line(text) for text in texts]
+
+
+def _cell(cell: Tag) -> str:
+    return " ".join(clean_text(cell).split("\n"))
 
 
 def _row(cells: list[Tag]) -> Iterator[Line]:
     """A row of two cells is a label and its value; which one is the label, `th` tells, else the place."""
-    texts = [" ".join(clean_text(cell).split("\n")) for cell in cells]
+    texts = [_cell(cell) for cell in cells]
     if len(cells) == 2 and all(texts):
         label = 1 if cells[1].name == "th" and cells[0].name != "th" else 0
-        yield Line(texts[label], TERM)
-        yield Line(texts[1 - label])
+        yield from (Line(texts[label], TERM), Line(texts[1 - label]), END)
     else:
         yield from _line([" ".join(texts)])
 
@@ -140,11 +198,19 @@ def _line(parts: list[str], level: int = 0) -> Iterator[Line]:
 
 
 def _split_label(line: Line) -> list[Line]:
-    """ "Vem kan söka: kommuner" as a label and its value; a lone "Label:" is a label whose value follows."""
+    """ "Vem kan söka: kommuner" as a label and its value; a lone "Label:" is a label whose value follows.
+
+    Many words that are no known label, as "Minst två parter tillsammans: kommuner", begin a sentence; not where a day
+    follows, which then is nobody else's.
+    """
     match = re.fullmatch(r"([^\W\d][^.:!?]{1,40}[^\W\d]\??):(?:\s+(\S.*))?", line.text) if not line.level else None
-    if not match:
+    if not match or (match[2] and _is_sentence(match[1]) and not find_groups(match[2])):
         return [line]
-    return [Line(match[1], TERM), *([Line(match[2])] if match[2] else [])]
+    return [Line(match[1], TERM), *([Line(match[2]), END] if match[2] else [])]
+
+
+def _is_sentence(label: str) -> bool:
+    return len(label.split()) > MOST_WORDS and shipped_labels().begins(label) is None
 
 
 def _is_furniture(tag: Tag) -> bool:
@@ -157,9 +223,16 @@ def _is_inline(tag: Tag) -> bool:
     return tag.name in INLINE and not any(child.name not in INLINE for child in tag.find_all(True))
 
 
+def _touches(tag: Tag) -> bool:
+    """Whether `tag` follows another element without a space: on the screen they are mostly apart all the same."""
+    apart = {"span", "time", "strong", "a"}
+    before = tag.previous_sibling
+    return isinstance(before, Tag) and tag.name in apart and before.name in apart
+
+
 def _is_bold(tag: Tag) -> bool:
     """A paragraph that is nothing but bold words."""
-    children = [child for child in tag.children if str(child).strip()]
+    children = [child for child in tag.children if isinstance(child, Tag) or str(child).strip()]
     return tag.name in {"p", "div", "li"} and len(children) == 1 and getattr(children[0], "name", "") in {"b", "strong"}
 
 
@@ -168,6 +241,6 @@ def _inline_text(tag: Tag) -> str:
     for child in tag.descendants:
         if isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
             parts.append(str(child))
-        elif isinstance(child, Tag) and child.name == "br":
+        elif isinstance(child, Tag) and (child.name == "br" or _touches(child)):
             parts.append(" ")
     return "".join(parts)

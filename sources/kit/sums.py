@@ -54,7 +54,7 @@ _ALONE = r"(?<!\d[-–/])"
 # tried in thousands of ways.
 _TO = (
     r"(?:[–—-]|till|to|och|and|eller|or|respektive|upp\s++till|up\s++to)\s*+"
-    r"(?:(?:över|under|högst|max|cirka|ca)\s++)?"
+    r"(?:(?:över|under|som\s++(?:mest|högst)|högst|max(?:imalt|\.)?|cirka|ca\.?)\s++)?"
 )
 _FRONT = r"(?:[MK]?(?:EUR|SEK)|[MK]?€|\$|£|DKK|NOK|ISK|USD|GBP)"
 _BACK = (

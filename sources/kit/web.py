@@ -132,9 +132,12 @@ class Web:
         """The page at `url`. Raises FetchError or ForbiddenError."""
         return self._patiently("GET", url, lambda page: page)
 
-    def get_json(self, url: str) -> Any:
-        """The JSON document at `url`. Raises FetchError, also for a body that is cut off every time."""
-        return self._patiently("GET", url, _json)
+    def get_json(self, url: str, params: Mapping[str, str] | None = None) -> Any:
+        """The JSON document at `url`, asked for with `params`, which no error tells.
+
+        Raises FetchError, also for a body that is cut off every time.
+        """
+        return self._patiently("GET", url, _json, params=dict(params or {}))
 
     def post_json(self, url: str, params: Mapping[str, str], parts: Mapping[str, Any]) -> Any:
         """Posts each of `parts` as a JSON part of a multipart form and returns the JSON answer. Raises FetchError."""
@@ -186,9 +189,10 @@ class Web:
             raise FetchError(f"{url}: the source takes more than {LONGEST_READING:.0f} seconds")
         self.asked += 1
         address = self._address(url)
-        marks = self.shelf.marks(address) if method == "GET" else {}
+        keeps = method == "GET" and not options.get("params") and not (self.key and self.key in address)
+        marks = self.shelf.marks(address) if keeps else {}
         answer = self._transport.ask(method, address, self._permit, headers=marks, **options)
-        if answer.status == OK and method == "GET" and not (self.key and self.key in address):
+        if answer.status == OK and keeps:
             self.shelf.put(address, answer.content, answer.charset, answer.headers)
         page = self._page(url, address, answer)
         self.answered += 1
