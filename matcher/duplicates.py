@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from sources.kit.call import Call, is_web_address
+from sources.kit.call import ROUND, Call, is_web_address
 
 # Shorter titles ("Innovation", "Open call 2026") are shared by calls that have nothing to do with each other.
 LEAST_WORDS_IN_TITLE = 4
@@ -66,13 +66,17 @@ def canonical(calls: Iterable[Call]) -> dict[str, str]:
 def heirs(gone: Iterable[Call], listed: Iterable[Call]) -> dict[str, str]:
     """Every call that its source lists no longer -> the listed call that it has become, where there is one.
 
-    Another source has it still, or its own has it under another key, with the same telling title and a last day. The
-    page alone tells nothing there, since some funders have all their calls on one.
+    Another source has it still, or its own has it under another key: with the same telling title and a last day, or as
+    the first round of a page that told no day before. The page alone tells nothing there, since some funders have all
+    their calls on one.
     """
     owners: dict[Mark, list[Call]] = defaultdict(list)
+    rounds: dict[str, str] = {}
     for call in sorted(listed, key=lambda call: call.id):
         for mark in _marks(call):
             owners[mark].append(call)
+        if ROUND in call.key:
+            rounds.setdefault(call.series, call.id)
     found = {}
     for call in gone:
         same = (
@@ -81,7 +85,7 @@ def heirs(gone: Iterable[Call], listed: Iterable[Call]) -> dict[str, str]:
             for other in owners.get(mark, ())
             if (mark.kind == "title" or other.source != call.source) and _may_be(call, other, mark)
         )
-        found[call.id] = next(same, "")
+        found[call.id] = next(same, rounds.get(call.id, ""))
     return {call: heir for call, heir in found.items() if heir}
 
 

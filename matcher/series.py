@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from sources.kit.call import Call
+from sources.kit.call import ROUND, Call
 
 # Fewer words ("Projektbidrag") are what many calls of a funder are called.
 LEAST_WORDS = 2
@@ -44,7 +44,7 @@ def all_series(calls: Iterable[Call]) -> list[list[Call]]:
 def _names(call: Call) -> set[tuple[str, ...]]:
     """What every round of the call is called: source and key of the page, funder and title without a year."""
     names = set[tuple[str, ...]]()
-    page, round_, _ = call.key.partition("@")
+    page, round_, _ = call.key.partition(ROUND)
     if round_:
         names.add(("key", call.source, page))
     title = _plain(_ROUND.sub(" ", call.title))

@@ -222,3 +222,18 @@ def test_real_calls_with_similar_titles_stay_apart(corpus: list[Call]) -> None:
     same = {"Impact Innovation: Samverkan för hållbart vatten för alla inom programmet Water Wise Societies"}
     titles = {call.id: call.title for call in corpus}
     assert {titles[call].lower() for call in canonical(corpus)} == {title.lower() for title in same}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "heir"),
+    [
+        ("sok-stod", "sok-stod@2027", True),
+        ("sok-stod@2026", "sok-stod@2027", False),  # next year's round is another call
+        ("sok-stod@2026", "sok-stod", False),
+        ("sok-stod", "annat-stod@2027", False),
+    ],
+)
+def test_the_first_round_of_a_page_that_told_no_day_is_what_became_of_it(before: str, now: str, heir: bool) -> None:
+    gone = Call("se_leader", before, "https://leader.example/sok", "Sök projektstöd", rolling=True)
+    listed = replace(gone, key=now, rolling=False, deadlines=(date(2027, 2, 5),))
+    assert heirs([gone], [listed]) == ({gone.id: listed.id} if heir else {})

@@ -355,3 +355,22 @@ def test_a_line_or_a_heading_may_say_that_applying_is_over(words: str) -> None:
 @pytest.mark.parametrize("words", ["När ansökan är stängd", "Ansökan är stängd för ändringar", "Stängd verksamhet"])
 def test_other_headings_do_not(words: str) -> None:
     assert not read(Line(words, 3), "Kommuner ansöker senast den 1 december.").is_over(TODAY)
+
+
+@pytest.mark.parametrize(
+    ("day", "closes"),
+    [
+        ("22 november", "2026-11-22"),
+        ("30 oktober", "2026-10-30"),
+        ("1 oktober", "2027-10-01"),
+        ("15 december", "2026-12-15"),
+        ("den 22 november 2027", "2027-11-22"),
+    ],
+)
+def test_a_day_without_a_year_that_has_just_passed_is_none_of_next_year(day: str, closes: str) -> None:
+    assert read(f"Kommuner ansöker senast den {day}.").deadlines == (date.fromisoformat(closes),)
+
+
+def test_a_page_that_tells_when_it_was_written_is_read_from_there() -> None:
+    lines = ("Senast uppdaterad: 23 november 2026", "Kommuner ansöker senast den 22 november.")
+    assert read(*lines).deadlines == (date(2027, 11, 22),)

@@ -19,6 +19,7 @@ from sources.kit.labels import Labels, plain
 from sources.kit.sentences import END
 
 DATED = ("closes", "opens", "period", "left")
+STAYS = timedelta(days=30)  # so long a page whose days have no year is taken to tell of the round that is just over
 PAST = timedelta(days=60)  # so long a round that is over is still told beside those to come
 _TO_OPEN = re.compile(r"\b(?:öppna|open|åpner|åbner)", re.IGNORECASE)
 _OPEN_END = re.compile(r"\bfr(?:ån|\.)|[–—-]\s*$", re.IGNORECASE)  # "från 1 mars 2027", "1 mars 2027 –"
@@ -49,10 +50,13 @@ class Days:
 
 
 def written_near(title: str, facts: list[Fact], url: str, today: date) -> date:
-    """A day near which the page was written: what it says of itself, what its address says, else today."""
+    """A day near which the page was written: what it says of itself, what its address says, else not long before today.
+
+    For a page stays a while when its round is over: "senast 15 december", read on the 21st, is no day of next year.
+    """
     stamps = [one.day for fact in facts if fact.role == "stamp" for one in read_dates(fact.value, label="other")]
     told = max((day for day in stamps if day and day <= today), default=None)
-    return _in_year_of(title, told or _day_of_url(url) or today, certain=told is not None)
+    return _in_year_of(title, told or _day_of_url(url) or today - STAYS, certain=told is not None)
 
 
 def _in_year_of(heading: str, written: date, *, certain: bool = False) -> date:
