@@ -13,11 +13,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from sources.kit.call import ROUND, Call, is_web_address
 
 # Shorter titles ("Innovation", "Open call 2026") are shared by calls that have nothing to do with each other.
-LEAST_WORDS_IN_TITLE = 4
+LEAST_WORDS_IN_TITLE = 3
 # So many words in common are no chance, whatever the days.
-LONG_TITLE = 7
+LONG_TITLE = 5
 # Words that one source puts around a title and another leaves out.
-AROUND_A_TITLE = frozenset("utlysning utlysningen ansökan sök call for proposals proposal".split())
+AROUND_A_TITLE = frozenset("utlysning utlysningen ansökan sök call proposals proposal".split())
+# Words that say nothing of what a call is about.
+SMALL = frozenset("och i på av om för till med den det de ett en som the of and for in on to with a an".split())
 # Copies of one round tell days that are so near each other; next year's round on the same page does not.
 ONE_ROUND = timedelta(days=31)
 
@@ -148,7 +150,7 @@ def _marks(call: Call) -> Iterator[Mark]:
 
 def _telling_words(call: Call) -> set[str]:
     """The words of the title that another source has, too."""
-    words = _words(_REFERENCE.sub(" ", call.title)) - AROUND_A_TITLE - _words(call.funder)
+    words = _words(_REFERENCE.sub(" ", call.title)) - AROUND_A_TITLE - SMALL - _words(call.funder)
     return {word for word in words if not _YEAR.fullmatch(word)}
 
 

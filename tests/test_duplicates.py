@@ -39,6 +39,7 @@ SHORT = Call("se_agency", "B", "https://agency.example/b", TITLE, deadlines=DAY)
         ),
         (replace(SHORT, title=f"{TITLE} 2027"), True),  # one tells the year in the title, both the last day
         (replace(SHORT, title=f"{TITLE}, del 2"), False),
+        (replace(SHORT, title="Stöd till bibliotek"), False),
         (replace(SHORT, region="Halland"), True),  # the other source tells no region
         (replace(SHORT, url=LONG.url, title="Annan", deadlines=(date(2027, 2, 15),)), True),  # one round, told twice
         (replace(SHORT, url=LONG.url, title="Annan", deadlines=(date(2028, 2, 1),)), False),  # the page is used again
@@ -167,13 +168,13 @@ def later(call: Call, days: int) -> tuple[date, ...]:
 
 # How a copy differs, and the least share of such copies that must be found. Short titles need a page or a reference.
 SAME: dict[str, tuple[Callable[[Call, int], Call], float]] = {
-    "same title and day": (copy_of, 0.82),
-    "funder before the title": (lambda call, n: copy_of(call, n, title=f"{call.funder}: {call.title}"), 0.85),
-    "a year in the title": (lambda call, n: copy_of(call, n, title=f"Utlysning 2027: {call.title}"), 0.85),
+    "same title and day": (copy_of, 0.87),
+    "funder before the title": (lambda call, n: copy_of(call, n, title=f"{call.funder}: {call.title}"), 0.89),
+    "a year in the title": (lambda call, n: copy_of(call, n, title=f"Utlysning 2027: {call.title}"), 0.89),
     "same page, no day": (lambda call, n: copy_of(call, n, url=f"{call.url}#top", title="Nytt", deadlines=()), 0.98),
     "same page, a day earlier": (lambda call, n: copy_of(call, n, url=call.url, deadlines=later(call, -1)), 0.98),
-    "same title, a day earlier": (lambda call, n: copy_of(call, n, deadlines=later(call, -1)), 0.58),
-    "same title, no day": (lambda call, n: copy_of(call, n, deadlines=()), 0.58),
+    "same title, a day earlier": (lambda call, n: copy_of(call, n, deadlines=later(call, -1)), 0.63),
+    "same title, no day": (lambda call, n: copy_of(call, n, deadlines=()), 0.63),
 }
 OTHER: dict[str, Callable[[Call, int], Call]] = {
     "the next round, same title": lambda call, n: copy_of(call, n, deadlines=later(call, 400)),
