@@ -40,8 +40,8 @@ def is_elsewhere(source: Source, bent: SourceSettings) -> bool:
 def harvest(source: Source, bent: SourceSettings, web: Web) -> dict[str, Call]:
     """Every call of the source by key. Raises SourceError when it could not be read whole or looks wrong.
 
-    The declared harvest is that of the funder's own address; at another one only nothing at all is surely wrong,
-    unless the operator says what to expect there.
+    The declared harvest is that of the funder's own address; at another one only nothing at all is surely wrong, where
+    the source is never empty, unless the operator says what to expect there.
     """
     calls: dict[str, Call] = {}
     for call in source.crawl(web):
@@ -49,7 +49,9 @@ def harvest(source: Source, bent: SourceSettings, web: Web) -> dict[str, Call]:
             raise ShapeError(f"the call {call.key} was listed twice")
         with web.part(call.key):
             calls[call.key] = _sound(call)
-    least = bent.least if bent.least is not None else (1 if is_elsewhere(source, bent) else source.least)
+    least = (
+        bent.least if bent.least is not None else (min(1, source.least) if is_elsewhere(source, bent) else source.least)
+    )
     most = bent.most if bent.most is not None else source.most
     if not least <= len(calls) + len(web.skipped) <= most:
         raise ShapeError(f"{len(calls)} calls, where {least} to {most} are expected")

@@ -54,7 +54,9 @@ def test_looking_where_nothing_has_run_says_so_and_makes_nothing(
 
 def test_what_machines_read_is_whole_where_nothing_has_run(config: Path, tmp_path: Path) -> None:
     states = json.loads(matcher("--config", config, "sources", "--json").stdout)
-    assert [(state["name"], state["state"]) for state in states] == [(name, "never") for name in all_sources()]
+    assert [(state["name"], state["state"]) for state in states] == [
+        (name, "unconfigured" if source.needs_key else "never") for name, source in all_sources().items()
+    ]
     status = json.loads(matcher("--config", config, "status", "--json").stdout)
     assert (status["runs"], status["letters"], status["calls"], status["failing"]) == ([], {}, 0, [])
     assert list(tmp_path.iterdir()) == [config]

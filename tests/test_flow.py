@@ -371,3 +371,10 @@ def test_a_key_is_given_to_no_source_that_needs_none(tmp_path: Path, monkeypatch
     web = open_web(SOURCES["se_one"], SourceSettings(key_env="A_KEY"), HttpSettings(), MONDAY.date())
     web.close()
     assert web.key == ""
+
+
+@pytest.mark.parametrize(("least", "ok"), [(1, False), (0, True)])
+def test_a_source_that_may_be_empty_may_be_so_at_another_address(least: int, ok: bool, tmp_path: Path) -> None:
+    with house(tmp_path, {"se_one": [], "se_two": [SCHOOL]}) as home:
+        sources = {"se_one": replace(SOURCES["se_one"], least=least), "se_two": SOURCES["se_two"]}
+        assert [outcome.ok for outcome in flow.collect(replace(home, sources=sources), MONDAY)] == [ok, True]
