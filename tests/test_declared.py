@@ -209,7 +209,7 @@ def test_a_declaration_that_cannot_work_is_refused(change: dict) -> None:
 
 def test_a_list_that_is_none_or_leads_nowhere_fails_whole(tmp_path: Path) -> None:
     with pytest.raises(ShapeError, match="no links to calls"):
-        read(HOME, tmp_path, {"/grants/": html("<main><h1>Vi använder kakor</h1></main>")})
+        read(HOME, tmp_path, {"/grants/": html("<main><h1>Våra bidrag</h1></main>")})
     other = {"/grants/a/": html("<main><h1>Om oss</h1><p>Vi finns sedan 1921.</p></main>")}
     with pytest.raises(ShapeError, match="none of 1 pages could be read"):
         read(HOME, tmp_path, other | {"/grants/": links("/grants/a/")})

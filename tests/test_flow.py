@@ -21,6 +21,8 @@ from matcher.profiles import read_profiles
 from matcher.settings import HttpSettings, MailSettings, Settings, SourceSettings
 from matcher.store import open_store
 from sources.kit.call import Call, Source
+from sources.kit.shelf import Shelf
+from sources.kit.transport import Pace
 from sources.kit.web import Web
 from tests.mail_server import MailServer
 from tests.server import Answer, Server
@@ -368,8 +370,10 @@ def test_a_source_is_read_with_its_key(way: str, tmp_path: Path, monkeypatch: py
 
 def test_a_key_is_given_to_no_source_that_needs_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("A_KEY", "hemlig")
-    web = open_web(SOURCES["se_one"], SourceSettings(key_env="A_KEY"), HttpSettings(), MONDAY.date())
+    settings, pace = Settings(sources={"se_one": SourceSettings(key_env="A_KEY")}), Pace(1.0)
+    web = open_web(SOURCES["se_one"], settings, MONDAY.date(), Shelf(), pace)
     web.close()
+    pace.close()
     assert web.key == ""
 
 
